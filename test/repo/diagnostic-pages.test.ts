@@ -1,0 +1,57 @@
+// Each diagnostic code has a page, and the pages' examples do what they say: the first gives exactly that code, the second
+// nothing. Blocks marked `file=NAME` stand beside the example before them.
+import assert from "node:assert/strict";
+import { posix } from "node:path";
+import { catalogue } from "../../core/src/diagnostics/catalogue.ts";
+import { analyze } from "../../core/src/index.ts";
+import type { Host } from "../../core/src/semantics/analysis.ts";
+import { files, read } from "./repository.ts";
+
+interface Example {
+  readonly says: string;
+  readonly text: string;
+  readonly beside: Map<string, string>;
+}
+
+function examples(page: string): readonly Example[] {
+  const found: Example[] = [];
+  for (const [, info = "", text = ""] of page.matchAll(/^```(\w+ [^\n]+)\n([\s\S]*?)^```$/gm)) {
+    const beside = /file=(\S+)/.exec(info)?.[1];
+    if (beside === undefined) found.push({ says: info.replace(/^remit /, ""), text, beside: new Map() });
+    else found.at(-1)?.beside.set(`/${beside}`, text);
+  }
+  return found;
+}
+
+function codes(example: Example): readonly string[] {
+  const host: Host = {
+    resolve: (from, written) => posix.join(posix.dirname(from), written),
+    read: (path) => {
+      const text = path === "/policy.remit" ? example.text : example.beside.get(path);
+      return text === undefined ? { reason: "no such file" } : { text };
+    },
+  };
+  return [...new Set(analyze("/policy.remit", example.text, host).diagnostics.map((diagnostic) => diagnostic.code))];
+}
+
+describe("the page of each diagnostic", () => {
+  for (const [code, { title }] of Object.entries(catalogue)) {
+    it(code, () => {
+      const page = read(`docs/diagnostics/${code}.md`);
+      assert.equal(page.split("\n")[0], `# ${title}`);
+      const [bad, good, ...more] = examples(page);
+      assert.deepEqual([bad?.says, good?.says, more.length], [`expect=${code}`, "ok", 0]);
+      assert.ok(bad !== undefined && good !== undefined);
+      assert.deepEqual(codes(bad), [code], "the bad example");
+      assert.deepEqual(codes(good), [], "the good example");
+    });
+  }
+
+  it("belongs to a code that exists", () => {
+    const pages = files.filter((path) => path.startsWith("docs/diagnostics/")).map((path) => posix.basename(path, ".md"));
+    assert.deepEqual(
+      pages.filter((code) => !Object.hasOwn(catalogue, code)),
+      [],
+    );
+  });
+});
