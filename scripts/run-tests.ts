@@ -24,7 +24,13 @@ const packages = join(root, "node_modules");
 
 const sections: Readonly<Record<string, () => Counts | Promise<Counts>>> = {
   typecheck: () => command([join(packages, "typescript", "bin", "tsc"), "-b"]),
-  lint: () => command([join(packages, "@biomejs", "biome", "bin", "biome"), "ci", "--error-on-warnings"]),
+  lint: () =>
+    command([
+      join(packages, "@biomejs", "biome", "bin", "biome"),
+      "ci",
+      "--error-on-warnings",
+      process.stdout.isTTY ? "--colors=force" : "--colors=off",
+    ]),
   generated: () => command([join(root, "scripts", "generate.ts"), "--check"]),
   unit: () => mocha("unit", []),
   package: vsix,
