@@ -32,8 +32,9 @@ const sections: Readonly<Record<string, () => Counts | Promise<Counts>>> = {
       process.stdout.isTTY ? "--colors=force" : "--colors=off",
     ]),
   generated: () => command([join(root, "scripts", "generate.ts"), "--check"]),
-  unit: () => mocha("unit", []),
+  unit: () => mocha("unit", ["--ignore", "test/webview/**"]),
   package: vsix,
+  webview,
   e2e: endToEnd,
 };
 
@@ -76,14 +77,29 @@ async function vsix(): Promise<Counts> {
   }
 }
 
-async function endToEnd(): Promise<Counts> {
-  for (const provided of [provideVsCode(), provideChromium()] satisfies Provided[]) {
-    if ("missing" in provided) {
-      console.log(provided.missing);
-      reasons.push(`e2e: ${provided.missing}`);
-      return ci ? failed : { passed: 0, failed: 0, skipped: 1 };
-    }
+/** Undefined where all could be had; else what the section counts. */
+function without(section: string, all: readonly Provided[]): Counts | undefined {
+  for (const provided of all) {
+    if (!("missing" in provided)) continue;
+    console.log(provided.missing);
+    reasons.push(`${section}: ${provided.missing}`);
+    return ci ? failed : { passed: 0, failed: 0, skipped: 1 };
   }
+  return undefined;
+}
+
+/** The built view in a browser, with a canned host. Playwright comes with the packages of the end-to-end tests. */
+function webview(): Counts {
+  const chromium = provideChromium();
+  const missing = without("webview", [provideVsCode(), chromium]);
+  if (missing !== undefined) return missing;
+  if ("path" in chromium) process.env.CHROMIUM = chromium.path;
+  return sum([command([join(root, "esbuild.mjs"), "webview"]), mocha("webview", ["--no-config", "test/webview/**/*.test.ts"])]);
+}
+
+function endToEnd(): Counts {
+  const missing = without("e2e", [provideVsCode(), provideChromium()]);
+  if (missing !== undefined) return missing;
   return sum([
     command([join(packages, "typescript", "bin", "tsc"), "-p", join(root, "test", "e2e", "tsconfig.json")]),
     mocha("e2e", ["--config", join(root, "test", "e2e", ".mocharc.json")]),

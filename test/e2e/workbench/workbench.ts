@@ -127,6 +127,15 @@ export class Workbench {
     await this.tab(name).waitFor();
   }
 
+  /** Opens a file in an editor group of its own beside the active one. */
+  async openBeside(name: string): Promise<void> {
+    await this.page.keyboard.press("Control+p");
+    await this.page.locator(".quick-input-box input").fill(name);
+    await this.page.locator(`.quick-input-list .monaco-list-row.focused[aria-label^="${name}"]`).waitFor();
+    await this.page.keyboard.press("Control+Enter");
+    await this.tab(name).waitFor();
+  }
+
   tab(name: string): Locator {
     return this.page.locator(`.tab.active[data-resource-name="${name}"]`).first();
   }
@@ -145,7 +154,12 @@ export class Workbench {
     await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
   }
 
-  /** Types as given: nothing is completed or closed by the editor meanwhile (Escape after each line). */
+  async caretAtEnd(name: string): Promise<void> {
+    await this.editor(name).locator(".view-line").first().click();
+    await this.page.keyboard.press("Control+End");
+  }
+
+  /** Types key by key, as fast as a quick typist. */
   async type(text: string): Promise<void> {
     await this.page.keyboard.type(text, { delay: 15 });
   }
