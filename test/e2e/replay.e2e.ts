@@ -94,9 +94,8 @@ describe("a run that AgentDojo recorded", () => {
     assert.ok(workbench !== undefined);
     await workbench.openFile("banking.remit");
     await workbench.statusItem("remit.remit.remit.status", /ready/);
-    await workbench.openBeside("refund.json");
-    await workbench.command("View: Reopen Editor With...");
-    await workbench.pick("Remit Replay");
+    await workbench.command("Remit: Open in Replay View");
+    await workbench.pick("refund.json");
     const view = new ReplayView(workbench.page);
     await view.ready();
     const step = await view.stepOf("send_money");

@@ -41,7 +41,7 @@ export function recordedWorkspace(): Workspace | { readonly absent: string } {
   cpSync(join(root, "samples", "agentdojo"), workspace.folder, { recursive: true });
   writeFileSync(
     join(workspace.folder, "remit.json"),
-    JSON.stringify({ projects: [{ policy: "banking.remit", traces: ["runs/*.json"] }] }, undefined, 2),
+    JSON.stringify({ policies: [{ policy: "banking.remit", traces: ["runs/*.json"] }] }, undefined, 2),
   );
   return workspace;
 }
