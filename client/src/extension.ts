@@ -1,0 +1,72 @@
+// The extension's entry. Activation registers and returns; the language client and the replay view are loaded when wanted.
+import * as vscode from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import { viewCommands } from "./replay/messages.ts";
+import type { ReplayProvider } from "./replay/provider.ts";
+
+let client: Promise<LanguageClient | undefined> | undefined;
+
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel("Remit", { log: true });
+  const status = vscode.window.createStatusBarItem("remit.status", vscode.StatusBarAlignment.Right, 90);
+  status.name = "Remit";
+  status.text = "$(sync~spin) Remit starting";
+  status.command = "remit.showLog";
+  status.show();
+  context.subscriptions.push(log, status);
+
+  const start = async (): Promise<LanguageClient | undefined> => {
+    const { startLanguageClient } = await import("./language-client.ts");
+    try {
+      return await startLanguageClient(context, log, status);
+    } catch (error) {
+      log.error(error instanceof Error ? error : String(error));
+      status.text = "$(error) Remit stopped";
+      status.tooltip = "The Remit language server could not be started. Click to read why.";
+      return undefined;
+    }
+  };
+  // After this turn, so that activation does not wait for the client's modules to load.
+  setTimeout(() => {
+    client = start();
+  });
+
+  let provider: Promise<ReplayProvider> | undefined;
+  const replay = (): Promise<ReplayProvider> => {
+    provider ??= import("./replay/provider.ts").then(({ ReplayProvider }) => {
+      const made = new ReplayProvider(context, log);
+      context.subscriptions.push(made);
+      return made;
+    });
+    return provider;
+  };
+  const editor: vscode.CustomReadonlyEditorProvider = {
+    openCustomDocument: async (uri) => (await replay()).openCustomDocument(uri),
+    resolveCustomEditor: async (document, panel) => {
+      const { TraceDocument } = await import("./replay/trace-document.ts");
+      if (document instanceof TraceDocument) (await replay()).resolveCustomEditor(document, panel);
+    },
+  };
+  const options = { webviewOptions: { retainContextWhenHidden: false }, supportsMultipleEditorsPerDocument: true };
+  context.subscriptions.push(
+    vscode.window.registerCustomEditorProvider("remit.replay", editor, options),
+    vscode.window.registerCustomEditorProvider("remit.replayJson", editor, options),
+    vscode.commands.registerCommand("remit.openReplay", async (uri?: unknown) => {
+      const { openReplay } = await import("./replay/open-replay.ts");
+      await openReplay(uri instanceof vscode.Uri ? uri : undefined);
+    }),
+    vscode.commands.registerCommand("remit.showLog", () => log.show()),
+    vscode.commands.registerCommand("remit.restartServer", async () => {
+      const running = await client;
+      if (running === undefined) client = start();
+      else await running.restart();
+    }),
+    ...[...viewCommands, "choosePolicy" as const, "chooseRun" as const].map((command) =>
+      vscode.commands.registerCommand(`remit.replay.${command}`, async () => (await replay()).run(command)),
+    ),
+  );
+}
+
+export async function deactivate(): Promise<void> {
+  await (await client)?.stop();
+}

@@ -1,0 +1,41 @@
+// Starts the language server and says in the status item how it stands.
+import * as vscode from "vscode";
+import { LanguageClient, State, TransportKind } from "vscode-languageclient/node";
+
+export async function startLanguageClient(
+  context: vscode.ExtensionContext,
+  log: vscode.LogOutputChannel,
+  status: vscode.StatusBarItem,
+): Promise<LanguageClient> {
+  const module = context.asAbsolutePath("dist/server.js");
+  const watcher = vscode.workspace.createFileSystemWatcher("**/*.{remit,json}");
+  const client = new LanguageClient(
+    "remit",
+    "Remit",
+    {
+      run: { module, transport: TransportKind.ipc },
+      debug: { module, transport: TransportKind.ipc, options: { execArgv: ["--nolazy", "--inspect=6009"] } },
+    },
+    {
+      documentSelector: [{ language: "remit" }],
+      outputChannel: log,
+      synchronize: { fileEvents: watcher },
+    },
+  );
+  context.subscriptions.push(
+    watcher,
+    client.onDidChangeState(({ newState }) => show(status, newState)),
+  );
+  await client.start();
+  return client;
+}
+
+function show(status: vscode.StatusBarItem, state: State): void {
+  const running = state === State.Running;
+  status.text = running ? "$(check) Remit ready" : state === State.Starting ? "$(sync~spin) Remit starting" : "$(error) Remit stopped";
+  status.tooltip = running
+    ? "The Remit language server answers."
+    : state === State.Starting
+      ? "The Remit language server is starting."
+      : "The Remit language server is not running. Click to read its log.";
+}

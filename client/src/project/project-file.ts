@@ -1,0 +1,70 @@
+// Reads a project file (`remit.json`): which policy decides which traces. Text in, plain data out; knows no files.
+import type { Json, JsonRecord } from "../../../core/src/index.ts";
+
+export interface ProjectEntry {
+  /** As written, relative to the project file. */
+  readonly policy: string;
+  /** Globs relative to the project file's folder. */
+  readonly traces: readonly string[];
+  /** What `context` holds in the policy, where the trace does not say. */
+  readonly context: JsonRecord | undefined;
+}
+export type ProjectFile = { readonly entries: readonly ProjectEntry[] } | { readonly reason: string };
+
+/** What a project file says, or the phrase that says why it cannot be read. */
+export function projectFile(text: string): ProjectFile {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    return { reason: `it is not valid JSON (${error instanceof Error ? error.message : String(error)})` };
+  }
+  if (!isRecord(parsed) || !Array.isArray(parsed.policies)) return { reason: 'it has no list "policies"' };
+  const entries: ProjectEntry[] = [];
+  for (const [index, entry] of parsed.policies.entries()) {
+    if (!isRecord(entry) || typeof entry.policy !== "string") return { reason: `entry ${index + 1} of "policies" names no "policy"` };
+    const traces = entry.traces ?? [];
+    if (!Array.isArray(traces) || !traces.every((glob) => typeof glob === "string"))
+      return { reason: `"traces" of entry ${index + 1} is not a list of patterns` };
+    if (entry.context !== undefined && !isRecord(entry.context)) return { reason: `"context" of entry ${index + 1} is not an object` };
+    entries.push({ policy: entry.policy, traces, context: entry.context as JsonRecord | undefined });
+  }
+  return { entries };
+}
+
+/** The first entry one of whose patterns matches; `relative` is the trace's path from the project file's folder, with `/`. */
+export function entryFor(entries: readonly ProjectEntry[], relative: string): ProjectEntry | undefined {
+  return entries.find(({ traces }) => traces.some((glob) => matchesGlob(glob, relative)));
+}
+
+/** `*` and `?` stay inside one segment, `**` crosses them, `{a,b}` is either; a leading `./` means nothing. */
+export function matchesGlob(glob: string, relative: string): boolean {
+  const written = glob.replace(/^\.\//, "");
+  let source = "";
+  let braces = 0;
+  for (let at = 0; at < written.length; at++) {
+    const char = written.charAt(at);
+    if (written.startsWith("**/", at)) {
+      source += "(?:[^/]+/)*";
+      at += 2;
+    } else if (written.startsWith("**", at)) {
+      source += ".*";
+      at += 1;
+    } else if (char === "*") source += "[^/]*";
+    else if (char === "?") source += "[^/]";
+    else if (char === "{") {
+      source += "(?:";
+      braces++;
+    } else if (char === "}" && braces > 0) {
+      source += ")";
+      braces--;
+    } else if (char === "," && braces > 0) source += "|";
+    else source += char.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+  }
+  source += ")".repeat(braces);
+  return new RegExp(`^${source}$`, "s").test(relative);
+}
+
+function isRecord(value: unknown): value is Record<string, Json> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,168 @@
+// THE table of messages between the extension and the replay view: both sides import it, nothing else describes them.
+// Plain data only. Columns are typed arrays, so that a run of 100,000 steps crosses in a few hundred kilobytes; texts,
+// arguments and explanations cross only when the view asks for them.
+import type { PolicyPlace, StepReport } from "../../../core/src/index.ts";
+
+/** What a row of the view shows. A result belongs to the row of its call. The column `kinds` holds indices into it. */
+export const itemKinds = ["system", "user", "assistant", "call", "gap"] as const;
+export type ItemKind = (typeof itemKinds)[number];
+
+/** The column `verdicts` holds indices into it. */
+export const verdictNames = ["allow", "ask", "deny", "unknown"] as const;
+
+/** What the recording says became of a call; the column `fates` holds indices into it. */
+export const fateNames = ["unstated", "executed", "refused", "failed"] as const;
+
+/** The rows of one run, column by column; all columns have the same length. */
+export interface RunRows {
+  readonly kinds: Uint8Array;
+  /** Zero-based index of the row's event in the run. */
+  readonly events: Uint32Array;
+  /** Index of the event that is the call's result, or -1. */
+  readonly results: Int32Array;
+  /** Index into `toolNames`; meaningless for rows that are no calls. */
+  readonly tools: Uint32Array;
+  /** Calls that were proposed together share a number. */
+  readonly batches: Uint32Array;
+  /** Index into `laneNames`. */
+  readonly lanes: Uint16Array;
+  readonly fates: Uint8Array;
+  readonly toolNames: readonly string[];
+  /** The empty name is the main agent. */
+  readonly laneNames: readonly string[];
+}
+
+export interface RunSummary {
+  readonly index: number;
+  /** What to call the run in the picker and the header. */
+  readonly title: string;
+  readonly calls: number;
+}
+
+export interface TraceSummary {
+  readonly name: string;
+  readonly format: string;
+  readonly runs: readonly RunSummary[];
+  readonly problems: readonly { readonly message: string; readonly line: number; readonly column: number }[];
+}
+
+export interface PolicySummary {
+  readonly name: string;
+  /** Relative to the workspace, for the tooltip. */
+  readonly path: string;
+  readonly edited: boolean;
+  /** One phrase: why this policy decides this trace. */
+  readonly reason: string;
+}
+
+/** The decisions of one run, one entry a call, in order of the calls. */
+export interface Decisions {
+  /** Grows with each re-decision; an explanation belongs to one revision. */
+  readonly revision: number;
+  readonly verdicts: Uint8Array;
+  /** Index into `verdictNames` of the strict verdict, where the verdict is unknown. */
+  readonly would: Uint8Array;
+  /** Index into `speakers`. */
+  readonly speakers: Uint32Array;
+  /** The deciding rules of a call, joined; an empty list means that the default decided. */
+  readonly speakerNames: readonly (readonly string[])[];
+  /** 0, or 1 + the index into `verdictNames` of the verdict that the saved policy gives, where it is another one. */
+  readonly saved: Uint8Array;
+  /** 1 where the recording shows the call executed and the policy denies it, or refused and the policy allows it. */
+  readonly differs: Uint8Array;
+  /** 1 where a `flag` rule marks the call. */
+  readonly flagged: Uint8Array;
+}
+
+/** A text cut to what one card can sensibly hold; `length` is that of the whole. */
+export interface CutText {
+  readonly text: string;
+  readonly length: number;
+}
+export type ValueType = "string" | "number" | "boolean" | "null" | "list" | "record";
+export type ArgumentsBody =
+  | { readonly kind: "record"; readonly entries: readonly { readonly name: string; readonly type: ValueType; readonly text: CutText }[] }
+  | { readonly kind: "malformed"; readonly raw: CutText }
+  | { readonly kind: "redacted" };
+export type Body =
+  | { readonly item: number; readonly kind: "message"; readonly text: CutText; readonly time: string }
+  | {
+      readonly item: number;
+      readonly kind: "call";
+      readonly args: ArgumentsBody;
+      readonly result: { readonly text: CutText; readonly failed: boolean } | undefined;
+      readonly approvedBy: string | undefined;
+      readonly time: string;
+    }
+  | { readonly item: number; readonly kind: "gap"; readonly reason: string };
+
+/** A line above the steps. `action` is the label of its link, which posts `{ kind: "notice", id }`. */
+export interface Notice {
+  readonly id: "policy-errors" | "problems" | "policy-missing" | "no-calls";
+  readonly severity: "error" | "warning" | "information";
+  readonly text: string;
+  readonly action: string | undefined;
+}
+
+/** What a button of an empty state asks for. */
+export type EmptyAction = "create-policy" | "choose-policy" | "open-text" | "retry";
+
+/** The keyboard commands of the view, which the host can send as well, so that they can be rebound. */
+export const viewCommands = [
+  "next",
+  "previous",
+  "nextBlocked",
+  "previousBlocked",
+  "nextChanged",
+  "previousChanged",
+  "nextOfRule",
+  "previousOfRule",
+  "first",
+  "last",
+  "goToStep",
+  "toggleFold",
+  "showKeys",
+] as const;
+export type ViewCommand = (typeof viewCommands)[number];
+
+export type HostToView =
+  /** Instead of a run: a sentence and what can be done. */
+  | {
+      readonly kind: "empty";
+      readonly title: string;
+      readonly text: string;
+      readonly actions: readonly { readonly label: string; readonly action: EmptyAction }[];
+    }
+  | { readonly kind: "run"; readonly trace: TraceSummary; readonly run: number; readonly rows: RunRows }
+  | { readonly kind: "policy"; readonly policy: PolicySummary | undefined }
+  | { readonly kind: "notices"; readonly notices: readonly Notice[] }
+  /** Long replays only: how far the decision of this run has come. */
+  | { readonly kind: "progress"; readonly run: number; readonly done: number; readonly total: number }
+  /** `decisions` undefined: no policy can decide. */
+  | { readonly kind: "decided"; readonly run: number; readonly decisions: Decisions | undefined; readonly stale: boolean }
+  | { readonly kind: "bodies"; readonly run: number; readonly bodies: readonly Body[] }
+  | { readonly kind: "explained"; readonly run: number; readonly revision: number; readonly report: StepReport }
+  /** The caret stands in a rule: zero-based calls on which it fires or is in doubt, and those it looks at. Undefined: in none. */
+  | {
+      readonly kind: "focusRule";
+      readonly rule: { readonly name: string; readonly fires: readonly number[]; readonly looks: readonly number[] } | undefined;
+    }
+  | { readonly kind: "command"; readonly command: ViewCommand }
+  /** Select the zero-based call. */
+  | { readonly kind: "select"; readonly call: number };
+
+export type ViewToHost =
+  /** The view is up and lost what it knew; `run` is the run that it showed before it was hidden. */
+  | { readonly kind: "ready"; readonly run: number | undefined }
+  | { readonly kind: "bodies"; readonly run: number; readonly items: readonly number[] }
+  /** Explain the zero-based call. */
+  | { readonly kind: "explain"; readonly run: number; readonly call: number }
+  | { readonly kind: "openPlace"; readonly place: PolicyPlace; readonly focus: boolean }
+  /** Open a deciding rule of the zero-based call by its name. */
+  | { readonly kind: "openRule"; readonly call: number; readonly rule: string; readonly focus: boolean }
+  | { readonly kind: "choosePolicy" }
+  | { readonly kind: "openPolicy" }
+  | { readonly kind: "chooseRun" }
+  | { readonly kind: "openText"; readonly item: number | undefined }
+  | { readonly kind: "notice"; readonly id: Notice["id"] }
+  | { readonly kind: "empty"; readonly action: EmptyAction };

@@ -1,0 +1,264 @@
+// One open replay view: answers its messages and tells it what changes. Reading, choosing and deciding are done elsewhere.
+import * as vscode from "vscode";
+import type { PolicyPlace } from "../../../core/src/index.ts";
+import { choosePolicyFor, type PolicyChoice, pickPolicy } from "../policy-choice.ts";
+import type { PolicyFiles } from "../policy-files.ts";
+import { type Configuration, setting } from "../settings.ts";
+import { Caret } from "./caret.ts";
+import { decisionColumns } from "./decide-run.ts";
+import { type Decided, Decider } from "./decider.ts";
+import { fateNames, type HostToView, type Notice, type ViewToHost } from "./messages.ts";
+import { createPolicy } from "./new-policy.ts";
+import { reveal } from "./reveal.ts";
+import { rowBody } from "./rows.ts";
+import type { ReadRun, ReadTrace, TraceDocument } from "./trace-document.ts";
+
+export interface PanelServices {
+  readonly files: PolicyFiles;
+  readonly memory: vscode.Memento;
+  configuration(): Configuration;
+  report(error: unknown): void;
+}
+
+export class ReplayPanel implements vscode.Disposable {
+  readonly #document: TraceDocument;
+  readonly #panel: vscode.WebviewPanel;
+  readonly #services: PanelServices;
+  readonly #decider: Decider;
+  readonly #disposables: vscode.Disposable[] = [];
+  #trace: ReadTrace | undefined;
+  #shown: ReadRun | undefined;
+  #complaint: string | undefined;
+  #latest: Decided | undefined;
+
+  constructor(document: TraceDocument, panel: vscode.WebviewPanel, services: PanelServices) {
+    this.#document = document;
+    this.#panel = panel;
+    this.#services = services;
+    this.#decider = new Decider(services.files);
+    const caret = new Caret(this.#decider, () => setting(services.configuration(), "remit.replay.followCaret"));
+    this.#disposables.push(
+      this.#decider,
+      caret,
+      caret.onDidChange((rule) => this.#post({ kind: "focusRule", rule })),
+      this.#decider.onDidDecide((decided) => this.#tellDecided(decided)),
+      this.#decider.onProgress(({ run, done }) => this.#post({ kind: "progress", run: run.run.index, done, total: run.calls })),
+      document.onDidChange(() => void this.#open(this.#shown?.run.index).catch(services.report)),
+      panel.webview.onDidReceiveMessage((message: ViewToHost) => void this.#receive(message).catch(services.report)),
+      panel.onDidDispose(() => this.dispose()),
+    );
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables.splice(0)) disposable.dispose();
+  }
+
+  post(message: HostToView): void {
+    this.#post(message);
+  }
+
+  async choosePolicy(): Promise<void> {
+    if (await pickPolicy(this.#document.uri, this.#decider.choice?.uri, this.#services.memory)) await this.#open(this.#shown?.run.index);
+  }
+
+  async chooseRun(): Promise<void> {
+    const runs = this.#document.summary(this.#trace ?? { format: "", runs: [], problems: [] }).runs;
+    const picked = await vscode.window.showQuickPick(
+      runs.map(({ index, title, calls }) => ({
+        label: `${index + 1}: ${title}`,
+        description: `${calls} ${calls === 1 ? "step" : "steps"}`,
+        index,
+      })),
+      { title: `Runs of ${this.#document.name}`, matchOnDescription: true },
+    );
+    if (picked !== undefined) await this.#open(picked.index);
+  }
+
+  #post(message: HostToView): void {
+    void this.#panel.webview.postMessage(message);
+  }
+
+  async #receive(message: ViewToHost): Promise<void> {
+    switch (message.kind) {
+      case "ready":
+        return this.#open(message.run);
+      case "bodies":
+        return this.#sendBodies(message.run, message.items);
+      case "explain":
+        return this.#explain(message.run, message.call);
+      case "openPlace":
+        return this.#reveal(message.place, message.focus);
+      case "openRule": {
+        const place = this.#decider.decisions?.touches.find((one) => one.name === message.rule && one.looks.includes(message.call))?.place;
+        return place && this.#reveal(place, message.focus);
+      }
+      case "openPolicy": {
+        const uri = this.#decider.choice?.uri;
+        return uri && reveal(uri, undefined, this.#panel.viewColumn, true);
+      }
+      case "choosePolicy":
+        return this.choosePolicy();
+      case "chooseRun":
+        return this.chooseRun();
+      case "openText":
+        return void (await vscode.commands.executeCommand("vscode.openWith", this.#document.uri, "default", vscode.ViewColumn.Active));
+      case "notice":
+        return this.#act(message.id);
+      case "empty":
+        return this.#actOnEmpty(message.action);
+    }
+  }
+
+  /** Reads the trace, shows a run of it and decides that. Each thing that is missing is said in its place. */
+  async #open(wanted: number | undefined): Promise<void> {
+    const trace = await this.#document.read();
+    if ("reason" in trace) return this.#empty("This trace cannot be read", `${this.#document.name}: ${trace.reason}.`, ["retry"]);
+    this.#trace = trace;
+    const shown = trace.runs.find(({ run }) => run.index === wanted) ?? trace.runs[0];
+    if (shown === undefined) {
+      const [problem] = trace.problems;
+      const says =
+        problem === undefined
+          ? "The file is empty, or holds nothing in a form that Remit reads."
+          : `Line ${problem.line}, column ${problem.column}: ${problem.message}.`;
+      return this.#empty("There is no run in this file", `${says} The text can be opened and mended; the view follows.`, [
+        "open-text",
+        "retry",
+      ]);
+    }
+    this.#shown = shown;
+    this.#latest = undefined;
+    const { policy, complaint } = await choosePolicyFor(this.#document.uri, this.#services.memory);
+    this.#complaint = complaint;
+    this.#tellPolicy(policy, false);
+    this.#post({ kind: "run", trace: this.#document.summary(trace), run: shown.run.index, rows: this.#document.rows(shown) });
+    this.#tellNotices(policy === undefined);
+    if (policy === undefined) this.#post({ kind: "decided", run: shown.run.index, decisions: undefined, stale: false });
+    await this.#decider.decide(policy, shown);
+  }
+
+  #empty(title: string, text: string, actions: readonly ("retry" | "open-text")[]): void {
+    const labels = { retry: "Read it again", "open-text": "Open the text" } as const;
+    this.#post({ kind: "empty", title, text, actions: actions.map((action) => ({ label: labels[action], action })) });
+  }
+
+  #tellPolicy(choice: PolicyChoice | undefined, edited: boolean): void {
+    const policy = choice && {
+      name: choice.uri.path.split("/").pop() ?? choice.uri.path,
+      path: vscode.workspace.asRelativePath(choice.uri),
+      edited,
+      reason: choice.reason,
+    };
+    this.#post({ kind: "policy", policy });
+  }
+
+  #tellDecided(decided: Decided): void {
+    this.#latest = decided;
+    const { run, decisions, revision } = decided;
+    const compare = setting(this.#services.configuration(), "remit.replay.compareWithSaved");
+    const rows = this.#document.rows(run);
+    const fates = [...rows.kinds.keys()].filter((row) => rows.kinds[row] === 3).map((row) => fateNames[rows.fates[row] ?? 0] ?? "unstated");
+    this.#tellPolicy(this.#decider.choice, decided.edited);
+    this.#tellNotices(false);
+    this.#post({
+      kind: "decided",
+      run: run.run.index,
+      decisions: decisions && decisionColumns(revision, decisions, compare ? decided.saved : undefined, fates),
+      stale: decisions !== undefined && (decided.errors !== undefined || decided.unreadable !== undefined),
+    });
+  }
+
+  #tellNotices(noPolicy: boolean): void {
+    const notices: Notice[] = [];
+    if (noPolicy)
+      notices.push({
+        id: "policy-missing",
+        severity: "warning",
+        text: "No policy decides this run: there is no .remit file beside it, above it or in the workspace.",
+        action: "Create a policy",
+      });
+    const latest = this.#latest;
+    if (latest?.unreadable !== undefined)
+      notices.push({
+        id: "policy-missing",
+        severity: "error",
+        text: `The policy cannot be read: ${latest.unreadable}.`,
+        action: "Choose another",
+      });
+    if (latest?.errors !== undefined) {
+      const { count, first } = latest.errors;
+      const shown = latest.decisions === undefined ? "it cannot decide yet" : "showing the last version that could decide";
+      notices.push({
+        id: "policy-errors",
+        severity: "error",
+        text: `The policy has ${count === 1 ? "an error" : `${count} errors`} (${first.message}); ${shown}.`,
+        action: "Go to the first",
+      });
+    }
+    if (this.#complaint !== undefined) notices.push({ id: "problems", severity: "warning", text: this.#complaint, action: undefined });
+    const problems = this.#trace?.problems ?? [];
+    const [problem] = problems;
+    if (problem !== undefined) {
+      const more = problems.length > 1 ? ` And ${problems.length - 1} more.` : "";
+      notices.push({
+        id: "problems",
+        severity: "warning",
+        text: `Line ${problem.line}, column ${problem.column} of the trace: ${problem.message}.${more}`,
+        action: "Open the text",
+      });
+    }
+    if (this.#shown?.calls === 0)
+      notices.push({
+        id: "no-calls",
+        severity: "information",
+        text: "This run holds no calls, so there is nothing to decide.",
+        action: undefined,
+      });
+    this.#post({ kind: "notices", notices });
+  }
+
+  #sendBodies(run: number, items: readonly number[]): void {
+    const shown = this.#shown;
+    if (shown === undefined || shown.run.index !== run) return;
+    const rows = this.#document.rows(shown);
+    this.#post({ kind: "bodies", run, bodies: items.slice(0, 500).map((item) => rowBody(item, rows, shown.events)) });
+  }
+
+  #explain(run: number, call: number): void {
+    if (this.#shown?.run.index !== run) return;
+    const report = this.#decider.explain(call);
+    if (report !== undefined) this.#post({ kind: "explained", run, revision: this.#decider.revision, report });
+  }
+
+  /** Only files of the policy are opened: a trace must not choose what the editor opens. */
+  async #reveal(place: PolicyPlace, focus: boolean): Promise<void> {
+    const known = this.#decider.analysis?.files.some(({ path }) => path === place.path) ?? false;
+    if (known) await reveal(vscode.Uri.parse(place.path, true), place.span, this.#panel.viewColumn, focus);
+  }
+
+  async #act(id: Notice["id"]): Promise<void> {
+    const errors = this.#latest?.errors;
+    const policy = this.#decider.choice?.uri;
+    if (id === "policy-errors" && errors !== undefined && policy !== undefined)
+      await reveal(policy, errors.first.span, this.#panel.viewColumn, true);
+    else if (id === "policy-missing") await (policy === undefined ? this.#createPolicy() : this.choosePolicy());
+    else if (id === "problems")
+      await vscode.commands.executeCommand("vscode.openWith", this.#document.uri, "default", vscode.ViewColumn.Active);
+  }
+
+  async #actOnEmpty(action: Extract<ViewToHost, { kind: "empty" }>["action"]): Promise<void> {
+    if (action === "create-policy") return this.#createPolicy();
+    if (action === "choose-policy") return this.choosePolicy();
+    if (action === "open-text") return this.#act("problems");
+    this.#document.forget();
+    return this.#open(this.#shown?.run.index);
+  }
+
+  async #createPolicy(): Promise<void> {
+    const shown = this.#shown;
+    const tools = shown === undefined ? [] : this.#document.rows(shown).toolNames;
+    const uri = await createPolicy(this.#document.uri, tools);
+    await reveal(uri, undefined, this.#panel.viewColumn, true);
+    await this.#open(shown?.run.index);
+  }
+}

@@ -1,0 +1,56 @@
+// Registers the replay view's two custom editors and its commands; knows which view is active.
+import * as vscode from "vscode";
+import { PolicyFiles } from "../policy-files.ts";
+import { replayFolder, replayHtml } from "./html.ts";
+import { type ViewCommand, viewCommands } from "./messages.ts";
+import { ReplayPanel } from "./panel.ts";
+import { TraceDocument } from "./trace-document.ts";
+
+export class ReplayProvider implements vscode.CustomReadonlyEditorProvider<TraceDocument>, vscode.Disposable {
+  readonly #context: vscode.ExtensionContext;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #files = new PolicyFiles();
+  #active: ReplayPanel | undefined;
+
+  constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
+    this.#context = context;
+    this.#log = log;
+  }
+
+  dispose(): void {
+    this.#files.dispose();
+  }
+
+  openCustomDocument(uri: vscode.Uri): TraceDocument {
+    return new TraceDocument(uri);
+  }
+
+  resolveCustomEditor(document: TraceDocument, panel: vscode.WebviewPanel): void {
+    const { extensionUri, workspaceState } = this.#context;
+    const replay = new ReplayPanel(document, panel, {
+      files: this.#files,
+      memory: workspaceState,
+      configuration: () => vscode.workspace.getConfiguration(),
+      report: (error) => this.#log.error(error instanceof Error ? error : String(error)),
+    });
+    const activity = (): void => {
+      if (panel.active) this.#active = replay;
+      else if (this.#active === replay) this.#active = undefined;
+    };
+    activity();
+    panel.onDidChangeViewState(activity);
+    panel.onDidDispose(() => {
+      if (this.#active === replay) this.#active = undefined;
+    });
+    panel.webview.options = { enableScripts: true, localResourceRoots: [replayFolder(extensionUri)] };
+    panel.webview.html = replayHtml(panel.webview, extensionUri);
+  }
+
+  async run(command: ViewCommand | "choosePolicy" | "chooseRun"): Promise<void> {
+    const active = this.#active;
+    if (active === undefined) return;
+    if (command === "choosePolicy") await active.choosePolicy();
+    else if (command === "chooseRun") await active.chooseRun();
+    else if (viewCommands.includes(command)) active.post({ kind: "command", command });
+  }
+}

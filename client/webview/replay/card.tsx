@@ -1,0 +1,266 @@
+// One row of the run as a card: what was said, or the action with its arguments, verdict and result.
+import type { Body, ValueType } from "../../src/replay/messages.ts";
+import {
+  type Citation,
+  callOf,
+  citationsOf,
+  decisionOf,
+  dimOf,
+  fateOf,
+  kindOf,
+  type Model,
+  type ShownDecision,
+  type ShownRun,
+  toolOf,
+} from "./model.ts";
+import { select, spoken, toggleFold } from "./store.ts";
+import { TextView } from "./text-view.tsx";
+import { Badge } from "./verdicts.tsx";
+import { post } from "./vscode-api.ts";
+
+interface Props {
+  readonly model: Model;
+  readonly run: ShownRun;
+  readonly row: number;
+}
+
+export function Card({ model, run, row }: Props) {
+  const kind = kindOf(run, row);
+  const call = callOf(run, row);
+  const decision = decisionOf(model.decisions, call);
+  const selected = row === model.selected;
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the view's own, for all of its parts.
+    <article
+      id={`row-${row}`}
+      class={`card ${kind}`}
+      tabIndex={selected ? 0 : -1}
+      aria-label={spoken(model, row)}
+      aria-current={selected ? "step" : undefined}
+      aria-posinset={row + 1}
+      aria-setsize={run.length}
+      data-kind={kind}
+      data-step={call >= 0 ? call + 1 : undefined}
+      data-verdict={call >= 0 ? (decision?.verdict ?? "pending") : undefined}
+      data-default={decision?.byDefault}
+      data-changed={decision?.saved !== undefined}
+      data-selected={selected}
+      data-explaining={row === model.explaining && !selected}
+      data-dim={(call >= 0 ? dimOf(model, call) : model.focus === undefined ? "" : "apart") || undefined}
+      onClick={(event) => {
+        if (event.target instanceof Element && event.target.closest("button") !== null) return;
+        select(row);
+      }}
+    >
+      {call >= 0 ? (
+        <CallCard model={model} run={run} row={row} call={call} decision={decision} />
+      ) : (
+        <OtherCard model={model} run={run} row={row} />
+      )}
+    </article>
+  );
+}
+
+const noCitations: readonly Citation[] = [];
+
+/** Only an explanation that belongs to the row at hand marks texts. */
+function citationsIn(model: Model, row: number, part: Citation["part"]): readonly Citation[] {
+  return (
+    citationsOf(model)
+      .get(row)
+      ?.filter((one) => one.part === part) ?? noCitations
+  );
+}
+
+function followedIn(model: Model, row: number, part: Citation["part"]): Citation | undefined {
+  return model.followed?.row === row && model.followed.citation.part === part ? model.followed.citation : undefined;
+}
+
+const roles = { system: "system", user: "user", assistant: "assistant", call: "", gap: "gap in the recording" } as const;
+
+function OtherCard({ model, run, row }: Props) {
+  const kind = kindOf(run, row);
+  const body = model.bodies.get(row);
+  return (
+    <>
+      <header class="card-head">
+        <span class="role">{roles[kind]}</span>
+        {body?.kind === "message" && body.time !== "" && <span class="time">{body.time}</span>}
+      </header>
+      {body === undefined && <div class="loading" aria-hidden="true" />}
+      {body?.kind === "gap" && <p class="said">{body.reason}</p>}
+      {body?.kind === "message" && (
+        <p class="said">
+          {body.text.length === 0 ? (
+            <span class="faint">(no text)</span>
+          ) : (
+            <TextView
+              text={body.text}
+              citations={citationsIn(model, row, "message")}
+              open={model.folds.has(row)}
+              onToggle={() => toggleFold(row)}
+              head={kind === "user" ? 600 : 280}
+              lines={kind === "user" ? 6 : 3}
+              followed={followedIn(model, row, "message")}
+              item={row}
+            />
+          )}
+        </p>
+      )}
+    </>
+  );
+}
+
+function CallCard({ model, run, row, call, decision }: Props & { call: number; decision: ShownDecision | undefined }) {
+  const body = model.bodies.get(row);
+  const lane = run.rows.laneNames[run.rows.lanes[row] ?? 0] ?? "";
+  return (
+    <>
+      <header class="card-head">
+        <span class="tool">{toolOf(run, row)}</span>
+        {decision !== undefined && <Badge decision={decision} />}
+        {decision !== undefined && <Speakers decision={decision} call={call} />}
+        {lane !== "" && <span class="lane">{lane}</span>}
+        <Notes decision={decision} fate={fateOf(run, row)} />
+        {body?.kind === "call" && body.time !== "" && <span class="time">{body.time}</span>}
+      </header>
+      {body?.kind === "call" ? <CallBody model={model} row={row} body={body} /> : <div class="loading" aria-hidden="true" />}
+    </>
+  );
+}
+
+function Speakers({ decision, call }: { decision: ShownDecision; call: number }) {
+  if (decision.byDefault) return <span class="faint">by default</span>;
+  return (
+    <>
+      {decision.rules.map((rule) => (
+        <button
+          key={rule}
+          type="button"
+          class="link rule"
+          title={`Show the rule ${rule} in the policy`}
+          onClick={() => post({ kind: "openRule", call, rule, focus: false })}
+        >
+          {rule}
+        </button>
+      ))}
+    </>
+  );
+}
+
+function Notes({ decision, fate }: { decision: ShownDecision | undefined; fate: ReturnType<typeof fateOf> }) {
+  const notes: string[] = [];
+  if (decision?.saved !== undefined) notes.push(`${decision.saved} by the saved policy`);
+  if (decision?.differs) notes.push(fate === "refused" ? "refused in the recording" : "executed in the recording");
+  else if (fate === "refused" || fate === "failed") notes.push(`${fate} in the recording`);
+  if (decision?.flagged) notes.push("flagged");
+  return (
+    <>
+      {notes.map((note) => (
+        <span key={note} class="note" data-changed={note.endsWith("saved policy")}>
+          {note}
+        </span>
+      ))}
+    </>
+  );
+}
+
+type CallBodyData = Extract<Body, { kind: "call" }>;
+
+function CallBody({ model, row, body }: { model: Model; row: number; body: CallBodyData }) {
+  const open = model.folds.has(row);
+  const toggle = (): void => toggleFold(row);
+  const cited = row === model.explaining ? citedArguments(model) : none;
+  return (
+    <>
+      <Arguments body={body} row={row} open={open} toggle={toggle} cited={cited} />
+      <div class="result" data-failed={body.result?.failed}>
+        {body.result === undefined ? (
+          <span class="faint">no result recorded</span>
+        ) : (
+          <>
+            <span class="result-label">{body.result.failed ? "failed" : "result"}</span>
+            {body.result.text.length === 0 ? (
+              <span class="faint">(empty)</span>
+            ) : (
+              <TextView
+                text={body.result.text}
+                citations={citationsIn(model, row, "result")}
+                open={open}
+                onToggle={toggle}
+                head={260}
+                lines={2}
+                followed={followedIn(model, row, "result")}
+                item={row}
+              />
+            )}
+          </>
+        )}
+      </div>
+    </>
+  );
+}
+
+function Arguments(props: { body: CallBodyData; row: number; open: boolean; toggle: () => void; cited: ReadonlySet<string> }) {
+  const { args } = props.body;
+  if (args.kind === "redacted") return <p class="faint">arguments withheld in the recording</p>;
+  if (args.kind === "malformed")
+    return (
+      <p class="args">
+        <span class="faint">arguments that are no JSON object: </span>
+        <TextView
+          text={args.raw}
+          citations={noCitations}
+          open={props.open}
+          onToggle={props.toggle}
+          head={300}
+          lines={4}
+          followed={undefined}
+          item={props.row}
+        />
+      </p>
+    );
+  if (args.entries.length === 0) return null;
+  return (
+    <dl class="args">
+      {args.entries.map(({ name, type, text }) => (
+        <div key={name} class="arg" data-wide={text.length > 80 || text.text.includes("\n")} data-cited={props.cited.has(name)}>
+          <dt>{name}</dt>
+          <dd data-type={type}>
+            {quoted(type)}
+            <TextView
+              text={text}
+              citations={noCitations}
+              open={props.open}
+              onToggle={props.toggle}
+              head={300}
+              lines={4}
+              followed={undefined}
+              item={props.row}
+            />
+            {quoted(type)}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function quoted(type: ValueType): string {
+  return type === "string" ? '"' : "";
+}
+
+const none: ReadonlySet<string> = new Set();
+
+/** The arguments that the deciding rules' clauses read. */
+function citedArguments(model: Model): ReadonlySet<string> {
+  const { report } = model;
+  if (report === undefined) return none;
+  const names = new Set<string>();
+  for (const outcome of report.outcomes) {
+    if (!outcome.decides) continue;
+    for (const { clause } of outcome.clauses)
+      for (const found of clause.source.matchAll(/(?<![\w.])args\.([A-Za-z_]\w*)/g)) if (found[1] !== undefined) names.add(found[1]);
+  }
+  return names;
+}

@@ -1,0 +1,92 @@
+// The virtualised list of cards, with step numbers and brackets around calls that were proposed together.
+import { useCallback, useEffect, useRef } from "preact/hooks";
+import { Card } from "./card.tsx";
+import { callOf, kindOf, type Model, type ShownRun } from "./model.ts";
+import { needBodies } from "./store.ts";
+import { useVirtual } from "./virtual.ts";
+
+export function Steps({ model, run }: { model: Model; run: ShownRun }) {
+  const scroller = useRef<HTMLElement>(null);
+  // Stable functions: a new key function would make the virtualizer lay out every row again.
+  const itemKey = useCallback((row: number) => `${run.index}/${row}`, [run]);
+  const virtualizer = useVirtual({
+    count: run.length,
+    overscan: 6,
+    paddingStart: 12,
+    paddingEnd: 24,
+    gap: 6,
+    scrollPaddingStart: 12,
+    scrollPaddingEnd: 12,
+    getItemKey: itemKey,
+    estimateSize: (row) => (callOf(run, row) >= 0 ? 82 : 56),
+    getScrollElement: () => scroller.current,
+  });
+  const { selected } = model;
+  const total = virtualizer.getTotalSize();
+  // Until the reader scrolls, the selected card stays in sight while the texts around it arrive and change the heights.
+  const held = useRef(true);
+  // A new selection or run holds again.
+  useEffect(() => {
+    held.current = true;
+  }, [selected, run]);
+  // The total height changes when a card's does.
+  useEffect(() => {
+    if (selected >= 0 && held.current) virtualizer.scrollToIndex(selected, { align: "auto" });
+  }, [virtualizer, selected, run, total]);
+  const release = (): void => {
+    held.current = false;
+  };
+
+  const items = virtualizer.getVirtualItems();
+  useEffect(() => {
+    // Nothing scrolled past in a hurry is asked for.
+    const timer = setTimeout(() => needBodies(items.map((item) => item.index)), virtualizer.isScrolling ? 40 : 0);
+    return () => clearTimeout(timer);
+  });
+
+  return (
+    <section
+      ref={scroller}
+      class="steps"
+      role="feed"
+      aria-label="Steps of the run"
+      aria-busy={model.progress !== undefined}
+      onWheel={release}
+      onPointerDown={release}
+      onTouchStart={release}
+    >
+      <div class="steps-space" role="presentation" style={{ height: `${total}px` }}>
+        {items.map((item) => (
+          <div
+            key={item.key}
+            ref={(element) => {
+              if (element !== null) virtualizer.measureElement(element);
+            }}
+            data-index={item.index}
+            class="row"
+            role="presentation"
+            data-bracket={bracketOf(run, item.index)}
+            style={{ transform: `translateY(${item.start}px)` }}
+          >
+            <span class="gutter" aria-hidden="true">
+              {callOf(run, item.index) >= 0 ? callOf(run, item.index) + 1 : ""}
+            </span>
+            <Card model={model} run={run} row={item.index} />
+          </div>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+/** Where a row stands among the calls of its batch: alone (undefined), first, inside or last. */
+function bracketOf(run: ShownRun, row: number): "first" | "inside" | "last" | undefined {
+  if (kindOf(run, row) !== "call") return undefined;
+  const batch = run.rows.batches[row];
+  const same = (other: number): boolean =>
+    other >= 0 && other < run.length && kindOf(run, other) === "call" && run.rows.batches[other] === batch;
+  const before = same(row - 1);
+  const after = same(row + 1);
+  if (before) return after ? "inside" : "last";
+  return after ? "first" : undefined;
+}

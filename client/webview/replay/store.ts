@@ -1,0 +1,155 @@
+// Holds the one model, tells the view when it changed, and does what keys, clicks and the host ask for.
+import { useEffect, useState } from "preact/hooks";
+import type { HostToView, ViewCommand } from "../../src/replay/messages.ts";
+import { type Citation, callOf, decisionOf, fateOf, initialModel, kindOf, type Model, receive, rowOfEvent, toolOf } from "./model.ts";
+import { moveTo, rowOfStep } from "./navigation.ts";
+import { keep, keptState, post } from "./vscode-api.ts";
+
+let model: Model = initialModel;
+let whySize: number | undefined = keptState()?.whySize;
+const listeners = new Set<() => void>();
+const requested = new Set<number>();
+let explainScheduled = false;
+let explained = "";
+
+export function currentModel(): Model {
+  return model;
+}
+
+export function useModel(): Model {
+  const [shown, show] = useState(model);
+  useEffect(() => {
+    const listener = (): void => show(model);
+    listeners.add(listener);
+    listener();
+    return () => void listeners.delete(listener);
+  }, []);
+  return shown;
+}
+
+export function update(change: (model: Model) => Model): void {
+  const before = model;
+  model = change(model);
+  if (model === before) return;
+  if (model.run !== before.run) requested.clear();
+  if (model.selected !== before.selected || model.run !== before.run) remember();
+  askForExplanation();
+  for (const listener of listeners) listener();
+}
+
+function remember(): void {
+  if (model.run !== undefined && model.selected >= 0) keep({ run: model.run.index, selected: model.selected, whySize });
+}
+
+export function keepWhySize(size: number): void {
+  whySize = size;
+  remember();
+}
+export function keptWhySize(): number | undefined {
+  return whySize;
+}
+
+export function onHostMessage(message: HostToView): void {
+  if (message.kind === "command") run(message.command);
+  else update((before) => announced(before, receive(before, message, keptState())));
+}
+
+/** Re-decisions are told to those who cannot see the strip change. */
+function announced(before: Model, after: Model): Model {
+  if (after.decisions === undefined || after.decisions === before.decisions || before.decisions === undefined) return after;
+  let stopped = 0;
+  for (const verdict of after.decisions.verdicts) if (verdict === 2) stopped++;
+  return { ...after, said: `decided again: ${stopped} denied` };
+}
+
+export function select(row: number, said = ""): void {
+  update((before) => {
+    if (row < 0 || (row === before.selected && row === before.explaining && said === before.said)) return before;
+    return { ...before, selected: row, explaining: row, followed: undefined, said: said === "" ? spoken(before, row) : said };
+  });
+}
+
+/** What a screen reader hears of a row. */
+export function spoken(on: Model, row: number): string {
+  const { run: shown } = on;
+  if (shown === undefined) return "";
+  const call = callOf(shown, row);
+  if (call < 0) return kindOf(shown, row) === "gap" ? "gap in the recording" : `${kindOf(shown, row)} message`;
+  const decision = decisionOf(on.decisions, call);
+  const by =
+    decision === undefined ? "not decided" : `${decision.verdict} ${decision.byDefault ? "by default" : `by ${decision.rules.join(", ")}`}`;
+  const changed = decision?.saved === undefined ? "" : `, ${decision.saved} by the saved policy`;
+  const recorded = fateOf(shown, row) === "unstated" ? "" : `, recorded as ${fateOf(shown, row)}`;
+  return `step ${call + 1}, ${toolOf(shown, row)}, ${by}${changed}${recorded}`;
+}
+
+export function run(command: ViewCommand): void {
+  switch (command) {
+    case "showKeys":
+      update((before) => ({ ...before, sheet: !before.sheet }));
+      break;
+    case "goToStep":
+      update((before) => ({ ...before, goingTo: before.run !== undefined }));
+      break;
+    case "toggleFold":
+      toggleFold(model.selected);
+      break;
+    default: {
+      const move = moveTo(model, command);
+      if (move === undefined) return;
+      select(move.row, move.said === "" ? "" : move.row === model.selected ? move.said : `${spoken(model, move.row)}, ${move.said}`);
+    }
+  }
+}
+
+export function goToStep(text: string): void {
+  const move = rowOfStep(model, text);
+  update((before) => ({ ...before, goingTo: false }));
+  select(move.row, move.said);
+}
+
+export function toggleFold(row: number): void {
+  update((before) => {
+    const folds = new Set(before.folds);
+    if (!folds.delete(row)) folds.add(row);
+    return { ...before, folds };
+  });
+}
+
+/** Follows a cited place: its row is selected and unfolded at the mark, the explanation stays where it came from. */
+export function follow(event: number, range: { start: number; end: number } | undefined, excerpt: string): void {
+  update((before) => {
+    const at = before.run === undefined ? undefined : rowOfEvent(before.run, event);
+    if (at === undefined) return { ...before, said: "that place is not in the recording" };
+    const citation: Citation = { part: at.part, start: range?.start ?? 0, end: range?.end ?? 0, excerpt };
+    return { ...before, selected: at.row, followed: { row: at.row, citation }, said: spoken(before, at.row) };
+  });
+}
+
+/** Asks for the bodies of rows that came into sight, once each. */
+export function needBodies(rows: readonly number[]): void {
+  const shown = model.run;
+  if (shown === undefined) return;
+  const missing = rows.filter((row) => !model.bodies.has(row) && !requested.has(row));
+  if (missing.length === 0) return;
+  // A body that fell out of the cache is asked for again when it comes back into sight.
+  if (requested.size > 2000) requested.clear();
+  for (const row of missing) requested.add(row);
+  post({ kind: "bodies", run: shown.index, items: missing });
+}
+
+/** One request a frame at most, so that scrubbing asks only for where it rests. */
+function askForExplanation(): void {
+  if (explainScheduled) return;
+  explainScheduled = true;
+  setTimeout(() => {
+    explainScheduled = false;
+    const { run: shown, decisions, explaining } = model;
+    if (shown === undefined || decisions === undefined) return;
+    const call = callOf(shown, explaining);
+    const key = `${shown.index}/${call}/${decisions.revision}`;
+    if (call < 0 || key === explained) return;
+    explained = key;
+    post({ kind: "explain", run: shown.index, call });
+  }, 16);
+}

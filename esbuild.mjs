@@ -1,0 +1,69 @@
+// Bundles the programs: extension, language server, command line, replay view. Types are checked elsewhere (tsc -b).
+// `--production` minifies and leaves source maps out; `--watch` rebuilds on change; names build only those programs.
+import { existsSync, rmSync } from "node:fs";
+import esbuild from "esbuild";
+
+const flags = new Set(process.argv.slice(2).filter((argument) => argument.startsWith("--")));
+const names = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
+const production = flags.has("--production");
+
+// chevrotain calls Object.groupBy, which Node 20 does not have.
+const groupBy =
+  "Object.groupBy??=(items,key)=>{const out=Object.create(null);let index=0;for(const item of items){const k=key(item,index++);(out[k]??=[]).push(item)}return out};";
+
+/** @type {import("esbuild").BuildOptions} */
+const shared = {
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : "linked",
+  sourcesContent: false,
+  legalComments: "none",
+  logLevel: "warning",
+  define: { "process.env.NODE_ENV": JSON.stringify(production ? "production" : "development") },
+};
+
+/** @type {import("esbuild").BuildOptions} */
+const node = { ...shared, platform: "node", format: "cjs", target: "node20", mainFields: ["module", "main"] };
+
+/** @type {Record<string, import("esbuild").BuildOptions>} */
+const programs = {
+  extension: {
+    ...node,
+    entryPoints: { extension: "client/src/extension.ts" },
+    outdir: "dist",
+    external: ["vscode"],
+    banner: { js: groupBy },
+  },
+  server: { ...node, entryPoints: { server: "server/src/main.ts" }, outdir: "dist", banner: { js: groupBy } },
+  cli: { ...node, entryPoints: { cli: "cli/src/main.ts" }, outdir: "dist", banner: { js: `#!/usr/bin/env node\n${groupBy}` } },
+  webview: {
+    ...shared,
+    platform: "browser",
+    format: "esm",
+    target: "chrome128",
+    entryPoints: { replay: "client/webview/replay/main.tsx" },
+    outdir: "dist/webview",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+  },
+};
+
+const wanted = Object.entries(programs).filter(([name]) => names.length === 0 || names.includes(name));
+if (names.length === 0 && !flags.has("--watch")) rmSync("dist", { recursive: true, force: true });
+let failed = false;
+for (const [name, options] of wanted) {
+  const entries = Object.values(/** @type {Record<string, string>} */ (options.entryPoints));
+  const absent = entries.find((entry) => !existsSync(entry));
+  if (absent !== undefined) {
+    console.error(`${name}: ${absent} does not exist`);
+    failed = true;
+  } else if (flags.has("--watch")) {
+    const context = await esbuild.context({ ...options, logLevel: "info" });
+    await context.watch();
+  } else {
+    await esbuild.build(options).catch(() => {
+      failed = true;
+    });
+  }
+}
+if (failed) process.exitCode = 1;

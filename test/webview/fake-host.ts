@@ -1,0 +1,149 @@
+// Stands in for the extension inside the test page: answers the view's messages from a canned run. The page's query says
+// which: `bank`, `stale`, `long`, `hostile`, `empty`, `runs`.
+import type { Body, Decisions, HostToView, RunRows, ViewToHost } from "../../client/src/replay/messages.ts";
+import { bankBodies, bankReport, bankRows, bankSaved, bankVerdicts, hostileText } from "./canned-bank.ts";
+
+declare global {
+  interface Window {
+    sent: ViewToHost[];
+    host(message: HostToView): void;
+    acquireVsCodeApi(): unknown;
+  }
+}
+
+const scenario = new URLSearchParams(location.search).get("scenario") ?? "bank";
+let state: unknown = JSON.parse(sessionStorage.getItem("state") ?? "null") ?? undefined;
+window.sent = [];
+window.host = (message) => window.postMessage(message, "*");
+window.acquireVsCodeApi = () => ({
+  getState: () => state,
+  setState(value: unknown) {
+    state = value;
+    sessionStorage.setItem("state", JSON.stringify(value));
+  },
+  postMessage(message: ViewToHost) {
+    window.sent.push(message);
+    // As in the editor, answers come later.
+    setTimeout(() => answer(message), 1);
+  },
+});
+
+function answer(message: ViewToHost): void {
+  if (message.kind === "ready") open();
+  else if (message.kind === "bodies") window.host({ kind: "bodies", run: message.run, bodies: message.items.map(body) });
+  else if (message.kind === "explain") {
+    const report = scenario === "long" ? { ...bankReport(6), call: message.call, step: message.call + 1 } : bankReport(message.call);
+    window.host({ kind: "explained", run: message.run, revision: 1, report });
+  }
+}
+
+function body(item: number): Body {
+  if (scenario === "long") return item % 2 === 0 ? { ...bankBodies(8), item } : { ...bankBodies(3), item };
+  if (scenario === "hostile") return hostile(item);
+  return bankBodies(item);
+}
+
+function hostile(item: number): Body {
+  const found = bankBodies(item);
+  if (found.kind === "message") return { ...found, text: { text: hostileText, length: hostileText.length } };
+  if (found.kind !== "call") return found;
+  const text = { text: hostileText, length: hostileText.length };
+  return { ...found, args: { kind: "record", entries: [{ name: hostileText, type: "string", text }] }, result: { text, failed: false } };
+}
+
+function open(): void {
+  if (scenario === "empty") {
+    window.host({
+      kind: "empty",
+      title: "No policy decides this run",
+      text: "There is no .remit file near pay-the-bill.trace.jsonl. A new policy beside it starts with every action asking a person.",
+      actions: [
+        { label: "Create a policy", action: "create-policy" },
+        { label: "Choose a policy", action: "choose-policy" },
+      ],
+    });
+    return;
+  }
+  const rows = scenario === "long" ? longRows(100_000) : bankRows;
+  const runs = scenario === "runs" ? 3 : 1;
+  window.host({
+    kind: "policy",
+    policy: { name: "bank.remit", path: "samples/bank/bank.remit", edited: true, reason: "nearest policy, in the same folder" },
+  });
+  window.host({
+    kind: "run",
+    run: 0,
+    rows,
+    trace: {
+      name: scenario === "long" ? "hundred-thousand.trace.jsonl" : "pay-the-bill.trace.jsonl",
+      format: "remit",
+      runs: Array.from({ length: runs }, (_, index) => ({ index, title: `task ${index}`, calls: 9 })),
+      problems: [],
+    },
+  });
+  if (scenario === "stale")
+    window.host({
+      kind: "notices",
+      notices: [
+        {
+          id: "policy-errors",
+          severity: "error",
+          text: "The policy has 2 errors; showing the last version that could decide.",
+          action: "Go to the first",
+        },
+        {
+          id: "problems",
+          severity: "warning",
+          text: "The file ends in the middle of line 12; the steps before it are shown.",
+          action: "Open the text",
+        },
+      ],
+    });
+  window.host({
+    kind: "decided",
+    run: 0,
+    stale: scenario === "stale",
+    decisions: scenario === "long" ? longDecisions(100_000) : bankDecisions(),
+  });
+}
+
+function bankDecisions(): Decisions {
+  return {
+    revision: 1,
+    verdicts: Uint8Array.from(bankVerdicts.map((one) => one.verdict)),
+    would: Uint8Array.from(bankVerdicts.map((one) => (one.verdict === 3 ? 2 : one.verdict))),
+    speakers: Uint32Array.from(bankVerdicts.map((_, call) => call)),
+    speakerNames: bankVerdicts.map((one) => one.rules),
+    saved: Uint8Array.from(bankSaved),
+    differs: Uint8Array.from(bankVerdicts.map((one) => (one.verdict === 2 ? 1 : 0))),
+    flagged: new Uint8Array(bankVerdicts.length),
+  };
+}
+
+function longRows(calls: number): RunRows {
+  const length = calls * 2;
+  return {
+    kinds: Uint8Array.from({ length }, (_, row) => (row % 2 === 0 ? 3 : 2)),
+    events: Uint32Array.from({ length }, (_, row) => row),
+    results: new Int32Array(length).fill(-1),
+    tools: new Uint32Array(length),
+    batches: Uint32Array.from({ length }, (_, row) => row),
+    lanes: new Uint16Array(length),
+    fates: new Uint8Array(length).fill(1),
+    toolNames: ["send_money"],
+    laneNames: [""],
+  };
+}
+
+function longDecisions(calls: number): Decisions {
+  return {
+    revision: 1,
+    verdicts: Uint8Array.from({ length: calls }, (_, call) => (call % 9973 === 9972 ? 2 : call % 701 === 0 ? 1 : 0)),
+    would: new Uint8Array(calls),
+    speakers: new Uint32Array(calls),
+    speakerNames: [["known_payee"]],
+    saved: new Uint8Array(calls),
+    differs: new Uint8Array(calls),
+    flagged: new Uint8Array(calls),
+  };
+}
