@@ -20,11 +20,12 @@ const { values: flags } = parseArgs({
 const endAtOnce = flags["no-open"] || (process.env.CI ?? "") !== "";
 const sample = join("samples", "bank");
 const policy = join(sample, "bank.remit");
-const harmful = join(sample, "runs", "HARMFUL");
+const harmful = "HARMFUL.trace.jsonl";
 
 function replayHarmfulRun(): void {
-  console.log(`\n$ npm run remit -- replay ${policy} ${harmful}\n`);
-  const args = [join("cli", "src", "main.ts"), "replay", policy, harmful];
+  const run = join(sample, "runs", harmful);
+  console.log(`\n$ npm run remit -- replay ${policy} ${run}\n`);
+  const args = [join("cli", "src", "main.ts"), "replay", policy, run];
   const done = spawnSync(process.execPath, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
   // 2 says that something was denied: what this run is here to show.
   if (done.status !== 2) stop(`The replay of the sample ended with code ${done.status}, where 2 (something was denied) is right.`);
@@ -70,9 +71,10 @@ const dataFolder = join(root, ".cache", "vscode");
 installExtension(vscode.path, dataFolder, vsix);
 const token = randomBytes(16).toString("hex");
 const server = await startServer({ entry: vscode.path, dataFolder, host: flags.host, port: Number(flags.port), token });
-const address = folderAddress(server, folder, { token, file: join(folder, "bank.remit") });
-const answer = await fetch(address);
-if (!answer.ok) {
+const address = folderAddress(server, folder, { token, file: join(folder, "runs", harmful) });
+// With the right token the server answers by a redirect that keeps it in a cookie.
+const answer = await fetch(address, { redirect: "manual" });
+if (answer.status >= 400) {
   await server.stop();
   stop(`The VS Code server answers ${answer.status} at ${address}`);
 }

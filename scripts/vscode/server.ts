@@ -146,7 +146,8 @@ export function folderAddress(
   folder: string,
   more: { readonly token?: string; readonly file?: string } = {},
 ): string {
-  const authority = `${server.host}:${server.port}`;
+  // A server that listens everywhere is reached from here as the local host.
+  const authority = `${server.host === "0.0.0.0" ? "127.0.0.1" : server.host}:${server.port}`;
   const address = new URL(`http://${authority}/`);
   if (more.token !== undefined) address.searchParams.set("tkn", more.token);
   address.searchParams.set("folder", folder);
