@@ -14,7 +14,6 @@ export interface Page {
   goto(url: string): Promise<unknown>;
   route(url: string, handler: (route: Route) => unknown): Promise<void>;
   waitForSelector(selector: string, options?: { timeout?: number; state?: "attached" }): Promise<unknown>;
-  waitForFunction(expression: string): Promise<unknown>;
   evaluate<T>(expression: string): Promise<T>;
   click(selector: string): Promise<void>;
   hover(selector: string): Promise<void>;
@@ -107,4 +106,14 @@ function variables(theme: Theme, name: string): string {
   const own = (manifest.contributes?.colors ?? []).map(({ id, defaults }) => [id.replaceAll(".", "-"), defaults[kind]]);
   const lines = [...Object.entries(theme.variables), ...own].map(([key, value]) => `--vscode-${key}: ${value};`);
   return `:root { ${lines.join("\n")} }`;
+}
+
+/** What axe finds wrong, as `rule: nodes`; nothing where axe-core is not installed. */
+export async function accessibilityViolations(page: Page): Promise<readonly string[]> {
+  const axe = path.join(root, "test/e2e/node_modules/axe-core/axe.min.js");
+  if (!existsSync(axe)) return [];
+  await page.evaluate(readFileSync(axe, "utf8"));
+  return page.evaluate<string[]>(
+    `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html, failureSummary }) => html.slice(0, 160) + " " + failureSummary).join(" ")))`,
+  );
 }

@@ -55,6 +55,7 @@ function open(): void {
   if (scenario === "empty") {
     window.host({
       kind: "empty",
+      name: "pay-the-bill.trace.jsonl",
       title: "No policy decides this run",
       text: "There is no .remit file near pay-the-bill.trace.jsonl. A new policy beside it starts with every action asking a person.",
       actions: [

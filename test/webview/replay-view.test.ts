@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { after, before, describe, it } from "mocha";
-import { type Browser, type OpenedView, openBrowser, openView, root } from "./browser.ts";
+import { accessibilityViolations, type Browser, type OpenedView, openBrowser, openView, root } from "./browser.ts";
 import { themes } from "./themes.ts";
 
 const shots = path.join(root, "out/screenshots");
@@ -50,7 +50,14 @@ describe("replay view", function () {
     page.evaluate<string | null>(`document.querySelector(".card[data-selected=true]")?.getAttribute("data-step") ?? null`);
   const text = ({ page }: OpenedView, selector: string): Promise<string> =>
     page.evaluate<string>(`document.querySelector(${JSON.stringify(selector)})?.textContent ?? ""`);
-  const until = ({ page }: OpenedView, expression: string): Promise<unknown> => page.waitForFunction(expression);
+  /** Polls from here: the page's security policy forbids what a poll inside the page would evaluate. */
+  const until = async ({ page }: OpenedView, expression: string): Promise<void> => {
+    const deadline = Date.now() + 8000;
+    while (!(await page.evaluate<boolean>(`Boolean(${expression})`))) {
+      if (Date.now() > deadline) assert.fail(`never true: ${expression}`);
+      await new Promise((again) => setTimeout(again, 15));
+    }
+  };
   const whyStep = (view: OpenedView, step: number): Promise<unknown> =>
     until(view, `document.querySelector(".why[data-why-step='${step}'] .rules")`);
 
@@ -216,7 +223,9 @@ describe("replay view", function () {
       "bank",
       async (view) => {
         await whyStep(view, 5);
+        await until(view, `document.querySelector(".card[data-selected=true] .args")`);
         await view.page.screenshot({ path: path.join(shots, `replay-${theme}.png`) });
+        assert.deepEqual(await accessibilityViolations(view.page), []);
       },
       { theme },
     );

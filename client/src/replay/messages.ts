@@ -129,6 +129,8 @@ export type HostToView =
   /** Instead of a run: a sentence and what can be done. */
   | {
       readonly kind: "empty";
+      /** The trace's file name. */
+      readonly name: string;
       readonly title: string;
       readonly text: string;
       readonly actions: readonly { readonly label: string; readonly action: EmptyAction }[];

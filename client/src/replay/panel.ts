@@ -139,7 +139,13 @@ export class ReplayPanel implements vscode.Disposable {
 
   #empty(title: string, text: string, actions: readonly ("retry" | "open-text")[]): void {
     const labels = { retry: "Read it again", "open-text": "Open the text" } as const;
-    this.#post({ kind: "empty", title, text, actions: actions.map((action) => ({ label: labels[action], action })) });
+    this.#post({
+      kind: "empty",
+      name: this.#document.name,
+      title,
+      text,
+      actions: actions.map((action) => ({ label: labels[action], action })),
+    });
   }
 
   #tellPolicy(choice: PolicyChoice | undefined, edited: boolean): void {

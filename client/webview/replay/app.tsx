@@ -23,11 +23,13 @@ export function App() {
   return (
     <>
       <Header model={model} />
-      {run !== undefined && run.length > 0 && <Strip model={model} run={run} />}
-      <CountsLine model={model} />
-      <Notices model={model} />
-      {model.empty !== undefined && <Empty empty={model.empty} />}
-      {run !== undefined && run.length > 0 && <Panes model={model} run={run} />}
+      <main class="body">
+        {run !== undefined && run.length > 0 && <Strip model={model} run={run} />}
+        <CountsLine model={model} />
+        <Notices model={model} />
+        {model.empty !== undefined && <Empty empty={model.empty} />}
+        {run !== undefined && run.length > 0 && <Panes model={model} run={run} />}
+      </main>
       {model.sheet && <KeySheet />}
       {model.goingTo && run !== undefined && <GoToStep steps={run.rowOfCall.length} />}
       <div class="said" role="status" aria-live="polite">
@@ -93,7 +95,7 @@ function Notices({ model }: { model: Model }) {
 function Empty({ empty }: { empty: NonNullable<Model["empty"]> }) {
   const act = (action: EmptyAction) => () => post({ kind: "empty", action });
   return (
-    <main class="empty" data-empty>
+    <section class="empty" data-empty>
       <h2>{empty.title}</h2>
       <p>{empty.text}</p>
       <p class="empty-actions">
@@ -103,6 +105,6 @@ function Empty({ empty }: { empty: NonNullable<Model["empty"]> }) {
           </vscode-button>
         ))}
       </p>
-    </main>
+    </section>
   );
 }

@@ -150,14 +150,14 @@ function Speakers({ decision, call }: { decision: ShownDecision; call: number })
 
 function Notes({ decision, fate }: { decision: ShownDecision | undefined; fate: ReturnType<typeof fateOf> }) {
   const notes: string[] = [];
-  if (decision?.saved !== undefined) notes.push(`${decision.saved} by the saved policy`);
+  if (decision?.saved !== undefined) notes.push(`saved policy: ${decision.saved}`);
   if (decision?.differs) notes.push(fate === "refused" ? "refused in the recording" : "executed in the recording");
   else if (fate === "refused" || fate === "failed") notes.push(`${fate} in the recording`);
   if (decision?.flagged) notes.push("flagged");
   return (
     <>
       {notes.map((note) => (
-        <span key={note} class="note" data-changed={note.endsWith("saved policy")}>
+        <span key={note} class="note" data-changed={note.startsWith("saved policy")}>
           {note}
         </span>
       ))}

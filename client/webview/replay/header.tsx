@@ -9,7 +9,7 @@ export function Header({ model }: { model: Model }) {
   const shown = runs.find((one) => one.index === model.run?.index);
   return (
     <header class="top">
-      <h1 title={trace?.format}>{trace?.name ?? "Replay"}</h1>
+      <h1 title={trace?.format}>{model.empty?.name ?? trace?.name ?? "Replay"}</h1>
       {runs.length > 1 && (
         <button
           type="button"

@@ -14,7 +14,7 @@ export function Why({ model, run }: { model: Model; run: ShownRun }) {
   const call = callOf(run, row);
   const away = model.selected !== model.explaining;
   return (
-    <aside class="why" aria-label="Why this step was decided so" data-why-step={call >= 0 ? call + 1 : undefined}>
+    <section class="why" aria-label="Why this step was decided so" data-why-step={call >= 0 ? call + 1 : undefined}>
       {away && (
         <p class="back">
           <button type="button" class="link" onClick={() => select(row)}>
@@ -23,7 +23,7 @@ export function Why({ model, run }: { model: Model; run: ShownRun }) {
         </p>
       )}
       {call < 0 ? <NotACall run={run} row={row} /> : <CallWhy model={model} run={run} row={row} call={call} />}
-    </aside>
+    </section>
   );
 }
 
@@ -80,7 +80,7 @@ function CallWhy({ model, run, row, call }: { model: Model; run: ShownRun; row: 
           {decision.byDefault && <span class="faint">by default</span>}
           {decision.saved !== undefined && (
             <span class="note" data-changed="true">
-              {decision.saved} by the saved policy
+              saved policy: {decision.saved}
             </span>
           )}
         </p>
