@@ -1,6 +1,6 @@
 // Bundles the programs: extension, language server, command line, replay view. Types are checked elsewhere (tsc -b).
 // `--production` minifies and leaves source maps out; `--watch` rebuilds on change; names build only those programs.
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import esbuild from "esbuild";
 
 const flags = new Set(process.argv.slice(2).filter((argument) => argument.startsWith("--")));
@@ -31,6 +31,8 @@ const programs = {
     ...node,
     entryPoints: { extension: "client/src/extension.ts" },
     outdir: "dist",
+    // The package is of type module; only this name tells VS Code that its entry is CommonJS.
+    outExtension: { ".js": ".cjs" },
     external: ["vscode"],
     banner: { js: groupBy },
   },
@@ -50,6 +52,9 @@ const programs = {
 
 const wanted = Object.entries(programs).filter(([name]) => names.length === 0 || names.includes(name));
 if (names.length === 0 && !flags.has("--watch")) rmSync("dist", { recursive: true, force: true });
+// And this tells Node the same of the server and the command line, which others call by their names.
+mkdirSync("dist", { recursive: true });
+writeFileSync("dist/package.json", '{ "type": "commonjs" }\n');
 let failed = false;
 for (const [name, options] of wanted) {
   const entries = Object.values(/** @type {Record<string, string>} */ (options.entryPoints));

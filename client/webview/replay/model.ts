@@ -225,13 +225,14 @@ export function receive(model: Model, message: HostToView, restored: { run: numb
   }
 }
 
-/** Where a reader begins: at the first denied call, else at the first that is not plainly allowed, else at the top. */
+/** Where a reader begins: at the first denied call, else at the first that is not plainly allowed, else at what the user said. */
 function startingRow(run: ShownRun, decisions: Decisions | undefined): number {
   if (run.length === 0) return -1;
   if (decisions === undefined) return 0;
   const denied = decisions.verdicts.indexOf(verdictNames.indexOf("deny"));
   const stopped = denied >= 0 ? denied : decisions.verdicts.findIndex((verdict) => verdict !== verdictNames.indexOf("allow"));
-  return stopped >= 0 ? (run.rowOfCall[stopped] ?? 0) : 0;
+  if (stopped >= 0) return run.rowOfCall[stopped] ?? 0;
+  return Math.max(0, run.rows.kinds.indexOf(itemKinds.indexOf("user")));
 }
 
 export interface Counts {
