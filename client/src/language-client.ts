@@ -8,7 +8,6 @@ export async function startLanguageClient(
   status: vscode.StatusBarItem,
 ): Promise<LanguageClient> {
   const module = context.asAbsolutePath("dist/server.js");
-  const watcher = vscode.workspace.createFileSystemWatcher("**/*.{remit,json}");
   const client = new LanguageClient(
     "remit",
     "Remit",
@@ -19,13 +18,11 @@ export async function startLanguageClient(
     {
       documentSelector: [{ language: "remit" }],
       outputChannel: log,
-      synchronize: { fileEvents: watcher },
+      // Where the pages of the diagnostics are, for the links of their codes.
+      initializationOptions: { documentation: vscode.Uri.joinPath(context.extensionUri, "docs", "diagnostics").toString() },
     },
   );
-  context.subscriptions.push(
-    watcher,
-    client.onDidChangeState(({ newState }) => show(status, newState)),
-  );
+  context.subscriptions.push(client.onDidChangeState(({ newState }) => show(status, newState)));
   await client.start();
   return client;
 }

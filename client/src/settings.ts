@@ -4,11 +4,23 @@
 export const settings = {
   "remit.replay.followCaret": { type: "boolean", default: true },
   "remit.replay.compareWithSaved": { type: "boolean", default: true },
+  /** Read by the language server, by code. */
+  "remit.diagnostics.severities": { type: "object", default: {} },
+  /** Read by the language client's library. */
   "remit.trace.server": { type: "string", default: "off" },
-} as const satisfies Record<string, { readonly type: "boolean" | "string"; readonly default: boolean | string }>;
+} as const satisfies Record<string, Row>;
+
+interface Row {
+  readonly type: "boolean" | "string" | "object";
+  readonly default: boolean | string | object;
+}
 
 export type SettingName = keyof typeof settings;
-export type SettingValue<N extends SettingName> = (typeof settings)[N]["type"] extends "boolean" ? boolean : string;
+export type SettingValue<N extends SettingName> = (typeof settings)[N]["type"] extends "boolean"
+  ? boolean
+  : (typeof settings)[N]["type"] extends "string"
+    ? string
+    : object;
 
 /** The part of VS Code's configuration that reading takes. */
 export interface Configuration {

@@ -90,6 +90,8 @@ describe("replay view", function () {
     await keyboard.type("4");
     await keyboard.press("Enter");
     await until(view, `document.querySelector(".card[data-selected=true]")?.dataset.step === "4"`);
+    await keyboard.press("]");
+    await until(view, `document.querySelector(".hint")?.textContent === "put the caret in a rule of the policy first"`);
     await keyboard.press("?");
     await view.page.waitForSelector(".sheet[open]");
     await keyboard.press("?");

@@ -32,6 +32,11 @@ export function App() {
       </main>
       {model.sheet && <KeySheet />}
       {model.goingTo && run !== undefined && <GoToStep steps={run.rowOfCall.length} />}
+      {model.hint !== undefined && (
+        <div key={model.hint.number} class="hint" aria-hidden="true">
+          {model.hint.text}
+        </div>
+      )}
       <div class="said" role="status" aria-live="polite">
         {model.said}
       </div>

@@ -71,7 +71,7 @@ export function CountsLine({ model }: { model: Model }) {
   if (decisions === undefined)
     return (
       <p class="counts" data-counts>
-        {number(run.rowOfCall.length)} steps
+        {number(run.rowOfCall.length)} {run.rowOfCall.length === 1 ? "step" : "steps"}
         {progress === undefined ? " · not decided" : ` · deciding, ${Math.floor((100 * progress.done) / Math.max(1, progress.total))} %`}
       </p>
     );

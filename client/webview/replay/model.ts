@@ -59,8 +59,10 @@ export interface Model {
   readonly followed: { readonly row: number; readonly citation: Citation } | undefined;
   readonly sheet: boolean;
   readonly goingTo: boolean;
-  /** Said to screen readers, and shown for a moment. */
+  /** Said to screen readers. */
   readonly said: string;
+  /** Shown for a moment, where a key led nowhere or around the end; the number tells two equal ones apart. */
+  readonly hint: { readonly text: string; readonly number: number } | undefined;
 }
 
 export const initialModel: Model = {
@@ -83,6 +85,7 @@ export const initialModel: Model = {
   sheet: false,
   goingTo: false,
   said: "",
+  hint: undefined,
 };
 
 export function kindOf(run: ShownRun, row: number): ItemKind {
@@ -228,9 +231,9 @@ export function receive(model: Model, message: HostToView, restored: { run: numb
 /** Where a reader begins: at the first denied call, else at the first that is not plainly allowed, else at what the user said. */
 function startingRow(run: ShownRun, decisions: Decisions | undefined): number {
   if (run.length === 0) return -1;
-  if (decisions === undefined) return 0;
-  const denied = decisions.verdicts.indexOf(verdictNames.indexOf("deny"));
-  const stopped = denied >= 0 ? denied : decisions.verdicts.findIndex((verdict) => verdict !== verdictNames.indexOf("allow"));
+  const verdicts = decisions?.verdicts ?? new Uint8Array();
+  const denied = verdicts.indexOf(verdictNames.indexOf("deny"));
+  const stopped = denied >= 0 ? denied : verdicts.findIndex((verdict) => verdict !== verdictNames.indexOf("allow"));
   if (stopped >= 0) return run.rowOfCall[stopped] ?? 0;
   return Math.max(0, run.rows.kinds.indexOf(itemKinds.indexOf("user")));
 }

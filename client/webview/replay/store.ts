@@ -62,10 +62,12 @@ function announced(before: Model, after: Model): Model {
   return { ...after, said: `decided again: ${stopped} denied` };
 }
 
-export function select(row: number, said = ""): void {
+export function select(row: number, hint = ""): void {
   update((before) => {
-    if (row < 0 || (row === before.selected && row === before.explaining && said === before.said)) return before;
-    return { ...before, selected: row, explaining: row, followed: undefined, said: said === "" ? spoken(before, row) : said };
+    if (row < 0 || (row === before.selected && row === before.explaining && hint === "")) return before;
+    const said = hint === "" ? spoken(before, row) : row === before.selected ? hint : `${spoken(before, row)}, ${hint}`;
+    const number = (before.hint?.number ?? 0) + 1;
+    return { ...before, selected: row, explaining: row, followed: undefined, said, hint: hint === "" ? undefined : { text: hint, number } };
   });
 }
 
@@ -96,8 +98,7 @@ export function run(command: ViewCommand): void {
       break;
     default: {
       const move = moveTo(model, command);
-      if (move === undefined) return;
-      select(move.row, move.said === "" ? "" : move.row === model.selected ? move.said : `${spoken(model, move.row)}, ${move.said}`);
+      if (move !== undefined) select(move.row, move.said);
     }
   }
 }
