@@ -24,7 +24,7 @@ export function App() {
     <>
       <Header model={model} />
       <main class="body">
-        {run !== undefined && run.length > 0 && <Strip model={model} run={run} />}
+        {run !== undefined && run.length > 0 && <Strip key={run.index} model={model} run={run} />}
         <CountsLine model={model} />
         <Notices model={model} />
         {model.empty !== undefined && <Empty empty={model.empty} />}
@@ -70,7 +70,7 @@ function Panes({ model, run }: { model: Model; run: NonNullable<Model["run"]> })
       min-end="140px"
     >
       <div slot="start" class="pane">
-        <Steps model={model} run={run} />
+        <Steps key={run.index} model={model} run={run} />
       </div>
       <div slot="end" class="pane">
         <Why model={model} run={run} />

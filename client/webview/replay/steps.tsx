@@ -1,5 +1,5 @@
 // The virtualised list of cards, with step numbers and brackets around calls that were proposed together.
-import { useCallback, useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { Card } from "./card.tsx";
 import { callOf, kindOf, type Model, type ShownRun } from "./model.ts";
 import { needBodies } from "./store.ts";
@@ -7,8 +7,6 @@ import { useVirtual } from "./virtual.ts";
 
 export function Steps({ model, run }: { model: Model; run: ShownRun }) {
   const scroller = useRef<HTMLElement>(null);
-  // Stable functions: a new key function would make the virtualizer lay out every row again.
-  const itemKey = useCallback((row: number) => `${run.index}/${row}`, [run]);
   const virtualizer = useVirtual({
     count: run.length,
     overscan: 6,
@@ -17,7 +15,6 @@ export function Steps({ model, run }: { model: Model; run: ShownRun }) {
     gap: 6,
     scrollPaddingStart: 12,
     scrollPaddingEnd: 12,
-    getItemKey: itemKey,
     estimateSize: (row) => (callOf(run, row) >= 0 ? 82 : 56),
     getScrollElement: () => scroller.current,
   });
