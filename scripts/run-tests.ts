@@ -21,6 +21,8 @@ const ci = (process.env.CI ?? "") !== "" && process.env.CI !== "false";
 const recordings = existsSync(join(root, "..", "shared", "data"));
 const reasons: string[] = [];
 const packages = join(root, "node_modules");
+/** No part takes nearly as long; one that hangs is ended and has failed. */
+const patience = 10 * 60_000;
 
 const sections: Readonly<Record<string, () => Counts | Promise<Counts>>> = {
   typecheck: () => command([join(packages, "typescript", "bin", "tsc"), "-b"]),
@@ -39,7 +41,9 @@ const sections: Readonly<Record<string, () => Counts | Promise<Counts>>> = {
 };
 
 function command(args: readonly string[]): Counts {
-  return spawnSync(process.execPath, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] }).status === 0 ? passed : failed;
+  return spawnSync(process.execPath, args, { cwd: root, timeout: patience, stdio: ["ignore", "inherit", "inherit"] }).status === 0
+    ? passed
+    : failed;
 }
 
 /** Runs something that counts by mocha-reporter.ts; a run that ends without counts, or has no test at all, has failed. */
@@ -48,6 +52,7 @@ function counted(name: string, args: readonly string[]): Counts {
   rmSync(file, { force: true });
   const done = spawnSync(process.execPath, args, {
     cwd: root,
+    timeout: patience,
     stdio: ["ignore", "inherit", "inherit"],
     env: { ...process.env, REMIT_COUNTS: file },
   });
