@@ -1,0 +1,142 @@
+// Completion: finds what may stand at the caret and puts the items together. What each kind of place offers is in
+// completion/. Right in a half-typed line: places come from the words in front of the caret, types from the checker.
+import { isReserved, vocabulary, type WordKind, wordRow, wordsOfKind } from "../language/vocabulary.ts";
+import type { Analysis } from "../semantics/analysis.ts";
+import { type Caret, caretAt } from "./completion/caret.ts";
+import { type Expected, expectations, type Place } from "./completion/expectations.ts";
+import { expressionDrafts, word } from "./completion/expressions.ts";
+import { argumentDrafts, fieldDrafts } from "./completion/fields.ts";
+import { type Completion, complete, type Draft } from "./completion/item.ts";
+import { probe } from "./completion/probe.ts";
+import { decisionSkeletons, statementSkeletons } from "./completion/skeletons.ts";
+import { pathDrafts, reasonDrafts, valueDrafts } from "./completion/strings.ts";
+import { toolDrafts } from "./completion/tools.ts";
+import { wordMarkdown } from "./glossary.ts";
+import type { Meaning } from "./occurrences.ts";
+
+export type { Completion, CompletionKind } from "./completion/item.ts";
+
+export interface CompletionOptions {
+  /** Analyses another text in the place of this policy's. */
+  readonly analyze: (text: string) => Analysis;
+  /** Whether the editor knows snippets; without them the stops are plain text. */
+  readonly snippets: boolean;
+  /** The files that may be named in a statement of this kind, as they would be written. */
+  readonly paths?: (statement: "tools" | "import" | "replay") => readonly string[];
+}
+
+/** What can be written at the offset, the likeliest first by `sortText`. Filtering by the typed prefix is the editor's. */
+export function completions(analysis: Analysis, offset: number, options: CompletionOptions): readonly Completion[] {
+  const { text } = analysis.source;
+  const caret = caretAt(text, offset);
+  if (caret.inside === "closed") return [];
+  const { statement } = caret;
+  const touching = statement[statement.length - 1]?.end === caret.start;
+  const expected = settled(expectations(statement, caret.inside === "string", touching), caret);
+  const meaning = (kind: "name" | "string") => probe({ text, caret, tail: tailOf(statement[0]?.text), analyze: options.analyze }, kind);
+  const context: Context = { analysis, caret, expected, options, meaning };
+  const drafts = [...expected.places].flatMap((place) => offers[place](context));
+  const span = { start: expected.glob ?? caret.start, end: caret.end };
+  const all = caret.inside === "string" ? drafts : [...drafts, ...wordDrafts(expected)];
+  const once = new Map(all.reverse().map((draft) => [`${draft.kind === "snippet" ? "snippet" : ""} ${draft.label}`, draft]));
+  return [...once.values()].map((draft) => complete(draft, span, options.snippets)).sort(bySortText);
+}
+
+interface Context {
+  readonly analysis: Analysis;
+  readonly caret: Caret;
+  readonly expected: Expected;
+  readonly options: CompletionOptions;
+  readonly meaning: (kind: "name" | "string") => { readonly meaning: Meaning; readonly analysis: Analysis } | undefined;
+}
+
+const bySortText = (a: Completion, b: Completion): number => (a.sortText < b.sortText ? -1 : a.sortText > b.sortText ? 1 : 0);
+
+/** A statement may follow a whole one anywhere, but people begin it on a line of its own; and a line that is not indented
+ * begins nothing else. */
+function settled(expected: Expected, { opensLine }: Caret): Expected {
+  if (!expected.places.has("statement")) return expected;
+  if (opensLine === "flush") return { ...expected, places: new Set(["statement"]), words: new Set() };
+  if (opensLine === "no") expected.places.delete("statement");
+  return expected;
+}
+
+/** What makes a statement whole that was read up to the caret only. */
+function tailOf(keyword: string | undefined): string {
+  if (keyword === "require") return " before *";
+  if (keyword === "limit") return " of * to 1 per trace";
+  if (keyword === "expect") return " followed by *";
+  return "";
+}
+
+const none = (): readonly Draft[] => [];
+const words = (names: readonly string[], rank: number, kind?: WordKind): readonly Draft[] => names.map((name) => word(name, rank, kind));
+
+/** What the house style begins with stands first. */
+const statementWords = [...wordsOfKind("effect"), ...wordsOfKind("statement")].map(({ name }) => name);
+const decisionWords = [...wordsOfKind("effect").map(({ name }) => name), "require", "limit", "grant", "expect"];
+
+/** THE table of what each place offers. */
+const offers: Readonly<Record<Place, (context: Context) => readonly Draft[]>> = {
+  statement: () => [...words(statementWords, 6).map(withBlank), ...statementSkeletons.map((draft) => ({ ...draft, rank: 7 }))],
+  decision: () => [...words(decisionWords, 0).map(withBlank), ...decisionSkeletons],
+  selector: ({ analysis }) => toolDrafts(analysis, { reserved: isReserved, quoted: false, call: false }),
+  "tool-text": ({ analysis }) => toolDrafts(analysis, { reserved: isReserved, quoted: true, call: false }),
+  expression: ({ analysis, expected, caret, meaning }) =>
+    caret.inside === "string" ? [] : [...valueDrafts(meaning("string")?.meaning, false), ...expressionDrafts(analysis, expected)],
+  field: ({ meaning }) => {
+    const found = meaning("name");
+    return found === undefined ? [] : fieldDrafts(found.meaning, found.analysis);
+  },
+  operator: () => binaryOperators.map(operatorDraft),
+  source: () =>
+    wordsOfKind("source").map(({ name }) =>
+      name === "result" ? { ...word("result of", 1), documentation: wordMarkdown("result", "source") } : word(name, 0, "source"),
+    ),
+  type: () => wordsOfKind("type").map(({ name }) => ({ label: name, kind: "type", rank: 0, documentation: wordMarkdown(name, "type") })),
+  argument: ({ analysis, expected }) => {
+    const given = expected.call?.given ?? [];
+    const drafts = argumentDrafts(analysis, [expected.call?.tool ?? ""]);
+    return drafts.filter(({ label }) => !given.includes(label)).map((draft) => ({ ...draft, insertText: `${draft.label}: ` }));
+  },
+  "context-key": ({ analysis }) =>
+    (analysis.context ?? []).map(({ name }) => ({ label: name, kind: "field", rank: 0, insertText: `${name}: ` })),
+  "rule-name": ({ analysis }) =>
+    analysis.symbols.filter(({ kind }) => kind === "rule").map(({ name }) => ({ label: name, kind: "rule", rank: 0 })),
+  step: ({ analysis }) => toolDrafts(analysis, { reserved: isReserved, quoted: false, call: true }),
+  "trusted-path": none,
+  "tools-path": ({ options, caret }) => pathDrafts(options.paths?.("tools") ?? [], caret),
+  "import-path": ({ options, caret }) => pathDrafts(options.paths?.("import") ?? [], caret),
+  "replay-path": ({ options, caret }) => pathDrafts(options.paths?.("replay") ?? [], caret),
+  "because-text": ({ analysis, caret }) =>
+    caret.inside === "string"
+      ? reasonDrafts(analysis, analysis.toolsAt(caret.start, "args") ?? [], analysis.source.text.slice(caret.start, caret.offset))
+      : [],
+  "value-text": ({ meaning }) => valueDrafts(meaning("string")?.meaning, true),
+};
+
+const withBlank = (draft: Draft): Draft => ({ ...draft, insertText: `${draft.label} ` });
+
+/** Those that stand between two values; `and` and `or` are noted by the reading itself. */
+const binaryOperators = [
+  ...["==", "!=", "<", "<=", ">", ">="],
+  ...wordsOfKind("operator")
+    .map(({ name }) => name)
+    .filter((name) => !["and", "or", "not", "has"].includes(name)),
+  ...["not in", "not from"],
+];
+
+function operatorDraft(name: string): Draft {
+  return { label: name, kind: "operator", rank: /^\W/.test(name) ? 1 : 2, documentation: wordMarkdown(name.replace("not ", "")) };
+}
+
+/** The words noted as expected: clauses and connectives, those of two words whole. Signs are quicker typed than chosen. */
+function wordDrafts(expected: Expected): readonly Draft[] {
+  const operator = expected.places.has("operator");
+  return [...expected.words].flatMap((name) => {
+    const whole = vocabulary.find((row) => row.name.startsWith(`${name} `))?.name ?? name;
+    if (!/^\w/.test(name) || (operator && binaryOperators.includes(whole))) return [];
+    const kind = expected.places.has("step") ? "test" : wordRow(whole)?.kind;
+    return [word(whole, 4, kind)];
+  });
+}

@@ -1,0 +1,164 @@
+// What a person reads when the pointer rests on a word, in Markdown. Texts of catalogues are shown as text: nothing in
+// them becomes a link or markup.
+import { type WordKind, wordRow } from "../language/vocabulary.ts";
+import type { Analysis, ToolParam } from "../semantics/analysis.ts";
+import { describeType } from "../semantics/types.ts";
+import type { Span } from "../text/span.ts";
+import { caretAt } from "./completion/caret.ts";
+import { occurrenceAt } from "./definition.ts";
+import { wordMarkdown } from "./glossary.ts";
+import type { Meaning } from "./occurrences.ts";
+import { oneLine, paramSignature, ruleInWords, toolSignature } from "./plain-words.ts";
+import { fieldsOf } from "./shapes.ts";
+
+export interface HoverText {
+  readonly span: Span;
+  readonly markdown: string;
+}
+
+export function hover(analysis: Analysis, offset: number): HoverText | undefined {
+  const found = occurrenceAt(analysis, offset);
+  if (found !== undefined) {
+    const markdown = meaningInWords(found.meaning, analysis);
+    if (markdown !== undefined) return { span: found.span, markdown };
+  }
+  return keywordHover(analysis, offset);
+}
+
+const fenced = (line: string): string => `\`\`\`remit\n${line}\n\`\`\``;
+const plain = (text: string): string => text.replaceAll(/[\\`*_{}[\]()#+!|<>~]/g, "\\$&");
+const paragraphs = (...parts: readonly (string | undefined)[]): string =>
+  parts.filter((part) => part !== undefined && part !== "").join("\n\n");
+
+function meaningInWords(meaning: Meaning, analysis: Analysis): string | undefined {
+  switch (meaning.kind) {
+    case "tool":
+      return toolHover(meaning.name, analysis);
+    case "glob": {
+      const matched = [...(analysis.tools?.keys() ?? [])].filter((name) => globMatches(meaning.pattern, name));
+      return paragraphs(
+        fenced(meaning.pattern),
+        analysis.tools && `Matches ${matched.length} tools: ${matched.map((name) => `\`${name}\``).join(", ")}`,
+      );
+    }
+    case "group":
+    case "let": {
+      const declared = meaning.kind === "group" ? analysis.groups.get(meaning.name) : analysis.lets.get(meaning.name);
+      return declared && fenced(oneLine(declared.source.text.slice(declared.statement.span.start, declared.statement.span.end), 200));
+    }
+    case "rule": {
+      const bound = analysis.decisions.find(({ name }) => name === meaning.name);
+      return bound && paragraphs(fenced(`rule ${meaning.name}`), ruleInWords(bound.decision, bound.source.text));
+    }
+    case "parameter":
+      return paragraphs(fenced(meaning.name), "A parameter of this `let`: its argument's value where the `let` is used.");
+    case "binder":
+      return paragraphs(
+        fenced(`${meaning.name}${meaning.type === undefined ? "" : `: ${describeType(meaning.type)}`}`),
+        "The element at hand.",
+      );
+    case "argument":
+      return argumentHover(meaning.name, meaning.tools, analysis);
+    case "context-field": {
+      const param = analysis.context?.find(({ name }) => name === meaning.name);
+      return param && paragraphs(fenced(`context.${paramSignature(param)}`), "What the harness knows.");
+    }
+    case "field": {
+      const field = fieldsOf(meaning.of).find(({ name }) => name === meaning.name);
+      return field && paragraphs(fenced(paramSignature(field)), field.description && plain(field.description));
+    }
+    case "declared-field":
+      return undefined;
+    case "value":
+      return meaning.values.includes(meaning.text)
+        ? `One of ${meaning.values.map((one) => `\`${JSON.stringify(one)}\``).join(", ")}`
+        : undefined;
+    case "root":
+      return wordMarkdown(meaning.name, meaning.name === "now" ? "function" : "value");
+    case "event-field":
+      return wordMarkdown(meaning.name, "field");
+    case "function":
+    case "fold":
+    case "type":
+      return wordMarkdown(meaning.name, meaning.kind);
+  }
+}
+
+function toolHover(name: string, analysis: Analysis): string | undefined {
+  const tool = analysis.tools?.get(name);
+  if (tool === undefined) return undefined;
+  const described = tool.params
+    .filter(({ description }) => description !== "")
+    .map((param) => `- \`${param.name}\`: ${plain(param.description)}`);
+  const returned = tool.returns.kind === "json" ? undefined : `Returns \`${describeType(tool.returns)}\`.`;
+  return paragraphs(
+    fenced(toolSignature(tool)),
+    plain(tool.description),
+    described.join("\n"),
+    returned,
+    tool.destructive === true ? "Marked as destructive." : undefined,
+  );
+}
+
+function argumentHover(name: string, tools: readonly string[], analysis: Analysis): string | undefined {
+  const params = tools.flatMap((tool): { tool: string; param: ToolParam }[] => {
+    const param = analysis.tools?.get(tool)?.params.find((one) => one.name === name);
+    return param === undefined ? [] : [{ tool, param }];
+  });
+  const different = new Map(params.map(({ param, tool }) => [`${paramSignature(param)} ${param.description}`, { param, tool }]));
+  if (different.size === 0) return undefined;
+  return [...different.values()]
+    .map(({ param, tool }) =>
+      paragraphs(
+        fenced(paramSignature(param)),
+        plain(param.description),
+        param.optional ? "Optional: guard it with `has` or `??`." : undefined,
+        different.size > 1 ? `Of \`${tool}\`.` : undefined,
+      ),
+    )
+    .join("\n\n---\n\n");
+}
+
+/** `*` stands for any characters, as in a selector. */
+function globMatches(pattern: string, name: string): boolean {
+  const parts = pattern.split("*");
+  const [first = "", last = ""] = [parts[0], parts[parts.length - 1]];
+  if (parts.length === 1) return pattern === name;
+  if (name.length < first.length + last.length || !name.startsWith(first) || !name.endsWith(last)) return false;
+  let at = first.length;
+  for (const part of parts.slice(1, -1)) {
+    const found = name.indexOf(part, at);
+    if (found < 0 || found + part.length > name.length - last.length) return false;
+    at = found + part.length;
+  }
+  return true;
+}
+
+/** A keyword means what the vocabulary says; words of two (`starts with`) are found by either. */
+function keywordHover(analysis: Analysis, offset: number): HoverText | undefined {
+  const { text } = analysis.source;
+  const caret = caretAt(text, offset);
+  const { previous: before, following: next } = caret;
+  if (caret.inside !== "word" || (before?.kind === "sign" && before.text === ".")) return undefined;
+  if (caret.start === caret.end) {
+    const sign = [next, before].find((one) => one?.kind === "sign" && one.start <= offset && offset <= one.end);
+    return sign && explained(sign.text, sign);
+  }
+  if (next?.kind === "sign" && next.text === ":") return undefined;
+  const written = text.slice(caret.start, caret.end);
+  const pairs = [
+    next && { text: `${written} ${next.text}`, start: caret.start, end: next.end },
+    before && { text: `${before.text} ${written}`, start: before.start, end: caret.end },
+  ];
+  const pair = pairs.find((one) => one !== undefined && wordRow(one.text) !== undefined);
+  if (pair !== undefined) return explained(pair.text, pair);
+  const inTest = analysis.source.file.statements.some(
+    ({ kind, span }) => kind === "test" && span.start < caret.start && caret.end <= span.end,
+  );
+  return explained(written, caret, inTest ? "test" : undefined);
+}
+
+function explained(word: string, { start, end }: Span, kind?: WordKind): HoverText | undefined {
+  const markdown = wordMarkdown(word, kind);
+  return markdown === undefined ? undefined : { span: { start, end }, markdown };
+}

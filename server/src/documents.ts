@@ -1,0 +1,103 @@
+// Owns which policies are open and the one analysis of each: made when it is first asked for or when typing pauses, kept
+// until the text, or a file it was made from, changes. Knows no protocol beyond the text documents themselves.
+import type { TextDocuments } from "vscode-languageserver";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import { type Analysis, analyze, type Host } from "../../core/src/index.ts";
+import { guardAction, type Log } from "./guard.ts";
+import { type Files, uriKey, workspaceHost } from "./workspace.ts";
+
+export interface OpenPolicy {
+  /** As the client spells it. */
+  readonly uri: string;
+  readonly version: number;
+  readonly analysis: Analysis;
+}
+
+export interface Documents {
+  /** The open policy as its text is now; undefined for anything else. */
+  policy(uri: string): OpenPolicy | undefined;
+  /** The analysis that another text would have in the policy's place. Kept nowhere. */
+  analyzeInstead(uri: string, text: string): Analysis;
+  /** The client's spelling of a file's URI where it is open, else the given one. */
+  clientUri(uri: string): string;
+  /** A file outside the editor has changed: what was made from it is made again. */
+  fileChanged(uri: string): void;
+  /** Makes everything again, as after a change of settings. */
+  refreshAll(): void;
+}
+
+/** Told of each new analysis, and of a policy that was closed (`undefined`). */
+export type Publish = (uri: string, policy: OpenPolicy | undefined) => void;
+
+/** Typing faster than this is analysed once. */
+const pauseMilliseconds = 20;
+
+const isPolicy = (document: TextDocument): boolean => document.languageId === "remit" || /\.remit$/i.test(document.uri);
+
+export function openDocuments(texts: TextDocuments<TextDocument>, files: Files, log: Log, publish: Publish): Documents {
+  const open = new Map<string, TextDocument>();
+  const made = new Map<string, OpenPolicy>();
+  /** What each policy was last made from; kept while its analysis is out of date, so that it is still found. */
+  const dependencies = new Map<string, readonly string[]>();
+  const waiting = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+
+  const host: Host = workspaceHost((uri) => open.get(uri)?.getText(), files);
+
+  const current = (key: string): OpenPolicy | undefined => {
+    const document = open.get(key);
+    if (document === undefined || !isPolicy(document)) return undefined;
+    const kept = made.get(key);
+    if (kept?.version === document.version) return kept;
+    const analysis = analyze(key, document.getText(), host);
+    const policy = { uri: document.uri, version: document.version, analysis };
+    made.set(key, policy);
+    dependencies.set(key, analysis.dependencies);
+    return policy;
+  };
+
+  const refresh = (): void => {
+    timer = undefined;
+    const keys = [...waiting];
+    waiting.clear();
+    for (const key of keys) {
+      guardAction("diagnostics", log, () => {
+        const policy = current(key);
+        if (policy !== undefined) publish(policy.uri, policy);
+      });
+    }
+  };
+  const wait = (key: string): void => {
+    made.delete(key);
+    waiting.add(key);
+    // Not put off by further typing: a burst of changes is answered at a steady pace.
+    if (timer === undefined) timer = setTimeout(refresh, pauseMilliseconds);
+  };
+  const changed = (key: string): void => {
+    if (open.has(key)) wait(key);
+    for (const [dependent, from] of dependencies) if (dependent !== key && from.includes(key)) wait(dependent);
+  };
+
+  texts.onDidChangeContent(({ document }) => {
+    const key = uriKey(document.uri);
+    open.set(key, document);
+    changed(key);
+  });
+  texts.onDidClose(({ document }) => {
+    const key = uriKey(document.uri);
+    for (const kept of [open, made, dependencies]) kept.delete(key);
+    waiting.delete(key);
+    if (isPolicy(document)) publish(document.uri, undefined);
+    changed(key);
+  });
+
+  return {
+    policy: (uri) => current(uriKey(uri)),
+    analyzeInstead: (uri, text) => analyze(uriKey(uri), text, host),
+    clientUri: (uri) => open.get(uri)?.uri ?? uri,
+    fileChanged: (uri) => changed(uriKey(uri)),
+    refreshAll: () => {
+      for (const key of open.keys()) wait(key);
+    },
+  };
+}

@@ -1,0 +1,71 @@
+// One function for each request: convert, call the core, convert. None of them waits, so none answers for an old text.
+import type {
+  CodeAction,
+  CodeActionParams,
+  CompletionItem,
+  CompletionParams,
+  DefinitionParams,
+  DocumentSymbol,
+  DocumentSymbolParams,
+  Hover,
+  HoverParams,
+  Location,
+  SemanticTokens,
+  SemanticTokensParams,
+} from "vscode-languageserver";
+import { codeActions, completions, definition, documentSymbols, hover, semanticTokens } from "../../core/src/index.ts";
+import type { Documents } from "./documents.ts";
+import { offsetOf, spanOf } from "./from-protocol.ts";
+import * as protocol from "./to-protocol.ts";
+
+/** What every handler may see of the running server. */
+export interface Session {
+  readonly documents: Documents;
+  readonly diagnosticOptions: () => protocol.DiagnosticOptions;
+  readonly snippets: () => boolean;
+}
+
+export function onCompletion({ documents, snippets }: Session, { textDocument, position }: CompletionParams): CompletionItem[] {
+  const policy = documents.policy(textDocument.uri);
+  if (policy === undefined) return [];
+  const { lines } = policy.analysis.source;
+  const analyzeInstead = (text: string) => documents.analyzeInstead(policy.uri, text);
+  return completions(policy.analysis, offsetOf(lines, position), { analyze: analyzeInstead, snippets: snippets() }).map((item) =>
+    protocol.completion(lines, item),
+  );
+}
+
+export function onHover({ documents }: Session, { textDocument, position }: HoverParams): Hover | null {
+  const policy = documents.policy(textDocument.uri);
+  if (policy === undefined) return null;
+  const found = hover(policy.analysis, offsetOf(policy.analysis.source.lines, position));
+  return found === undefined ? null : protocol.hover(policy.analysis, found);
+}
+
+export function onDefinition({ documents }: Session, { textDocument, position }: DefinitionParams): Location | null {
+  const policy = documents.policy(textDocument.uri);
+  if (policy === undefined) return null;
+  const found = definition(policy.analysis, offsetOf(policy.analysis.source.lines, position));
+  return found === undefined ? null : protocol.definition(policy.analysis, found, documents.clientUri);
+}
+
+export function onDocumentSymbol({ documents }: Session, { textDocument }: DocumentSymbolParams): DocumentSymbol[] {
+  const policy = documents.policy(textDocument.uri);
+  if (policy === undefined) return [];
+  return documentSymbols(policy.analysis).map((item) => protocol.symbol(policy.analysis.source.lines, item));
+}
+
+export function onSemanticTokens({ documents }: Session, { textDocument }: SemanticTokensParams): SemanticTokens {
+  const policy = documents.policy(textDocument.uri);
+  if (policy === undefined) return { data: [] };
+  return protocol.semanticTokens(policy.analysis.source.lines, semanticTokens(policy.analysis));
+}
+
+export function onCodeAction(session: Session, { textDocument, range, context }: CodeActionParams): CodeAction[] {
+  const policy = session.documents.policy(textDocument.uri);
+  if (policy === undefined) return [];
+  const { analysis } = policy;
+  return codeActions(analysis, spanOf(analysis.source.lines, range))
+    .map((fix) => protocol.codeAction(analysis, policy.uri, fix, session.diagnosticOptions()))
+    .filter(({ kind = "" }) => context.only === undefined || context.only.some((only) => kind === only || kind.startsWith(`${only}.`)));
+}

@@ -1,0 +1,85 @@
+// Puts the parts together on a connection: documents, settings, routes, and the pushing of diagnostics.
+import {
+  type Connection,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  type InitializeParams,
+  type InitializeResult,
+  PositionEncodingKind,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { type OpenPolicy, openDocuments } from "./documents.ts";
+import { guardAction, type Log } from "./guard.ts";
+import type { Session } from "./handlers.ts";
+import { routes } from "./routes.ts";
+import { type ClientTraits, clientTraits, defaultSettings, settingsFrom } from "./settings.ts";
+import { type DiagnosticOptions, diagnostic } from "./to-protocol.ts";
+import { documentationFolder, type Files } from "./workspace.ts";
+
+/** Answers the protocol on the connection. `files` is asked for what no editor holds. */
+export function createServer(connection: Connection, files: Files): void {
+  const log: Log = (message) => connection.console.error(message);
+  const texts = new TextDocuments(TextDocument);
+  let traits: ClientTraits | undefined;
+  let settings = defaultSettings;
+  let documentation: string | undefined;
+
+  const diagnosticOptions = (): DiagnosticOptions => ({
+    severities: settings.severities,
+    documentation,
+    clientUri: (uri) => documents.clientUri(uri),
+  });
+  const publish = (uri: string, policy: OpenPolicy | undefined): void => {
+    const found = policy?.analysis.diagnostics.flatMap((one) => diagnostic(policy.analysis, one, diagnosticOptions()) ?? []) ?? [];
+    void connection.sendDiagnostics({ uri, diagnostics: found, ...(policy === undefined ? {} : { version: policy.version }) });
+  };
+  const documents = openDocuments(texts, files, log, publish);
+  const session: Session = { documents, diagnosticOptions, snippets: () => traits?.snippets === true };
+
+  const readSettings = async (): Promise<void> => {
+    if (traits?.configuration !== true) return;
+    settings = settingsFrom(await connection.workspace.getConfiguration("remit"));
+    documents.refreshAll();
+  };
+
+  connection.onInitialize((params: InitializeParams): InitializeResult => {
+    traits = clientTraits(params);
+    documentation = traits.documentation ?? documentationFolder();
+    return {
+      serverInfo: { name: "remit" },
+      capabilities: Object.assign(
+        {
+          positionEncoding: PositionEncodingKind.UTF16,
+          textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
+        },
+        ...routes.map(({ capability }) => capability),
+      ),
+    };
+  });
+  connection.onInitialized(() => {
+    if (traits?.configuration === true) void connection.client.register(DidChangeConfigurationNotification.type, { section: "remit" });
+    if (traits?.watchRegistration === true) {
+      const watchers = [{ globPattern: "**/*.remit" }, { globPattern: "**/*.json" }];
+      void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    }
+    readSettings().catch((error: unknown) => log(`settings: ${String(error)}`));
+  });
+  connection.onDidChangeConfiguration(({ settings: pushed }) => {
+    if (traits?.configuration === true) {
+      readSettings().catch((error: unknown) => log(`settings: ${String(error)}`));
+      return;
+    }
+    settings = settingsFrom(typeof pushed === "object" && pushed !== null && "remit" in pushed ? pushed.remit : undefined);
+    documents.refreshAll();
+  });
+  connection.onDidChangeWatchedFiles(({ changes }) =>
+    guardAction("watched files", log, () => {
+      for (const { uri } of changes) documents.fileChanged(uri);
+    }),
+  );
+  for (const { register } of routes) register(connection, session, log);
+  texts.listen(connection);
+  connection.listen();
+}

@@ -1,0 +1,45 @@
+// What a user can set, and what a client says about itself. Anything that is not understood is the default.
+import type { InitializeParams } from "vscode-languageserver";
+
+export type SeveritySetting = "error" | "warning" | "information" | "hint" | "off";
+const severities: readonly string[] = ["error", "warning", "information", "hint", "off"];
+
+/** The section `remit` of the client's configuration. */
+export interface Settings {
+  /** By code: the severity to show instead of the table's own. */
+  readonly severities: ReadonlyMap<string, SeveritySetting>;
+}
+
+export const defaultSettings: Settings = { severities: new Map() };
+
+export interface ClientTraits {
+  readonly configuration: boolean;
+  readonly watchRegistration: boolean;
+  readonly snippets: boolean;
+  /** The URI of the folder with the pages of diagnostics, where the client knows it. */
+  readonly documentation: string | undefined;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+const isSeverity = (value: unknown): value is SeveritySetting => typeof value === "string" && severities.includes(value);
+
+/** Reads `{ "diagnostics": { "severities": { "unused-name": "off" } } }`. */
+export function settingsFrom(value: unknown): Settings {
+  const diagnostics = isRecord(value) ? value.diagnostics : undefined;
+  const wanted = isRecord(diagnostics) ? diagnostics.severities : undefined;
+  if (!isRecord(wanted)) return defaultSettings;
+  const entries = Object.entries(wanted).flatMap(([code, severity]) => (isSeverity(severity) ? [[code, severity] as const] : []));
+  return { severities: new Map(entries) };
+}
+
+export function clientTraits(params: InitializeParams): ClientTraits {
+  const { workspace, textDocument } = params.capabilities;
+  const options: unknown = params.initializationOptions;
+  const documentation = isRecord(options) ? options.documentation : undefined;
+  return {
+    configuration: workspace?.configuration === true,
+    watchRegistration: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    documentation: typeof documentation === "string" ? documentation : undefined,
+  };
+}

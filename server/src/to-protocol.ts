@@ -1,0 +1,188 @@
+// From the core's shapes to the protocol's. With from-protocol.ts the only place that knows both.
+import {
+  type CodeAction,
+  CodeActionKind,
+  type CompletionItem,
+  CompletionItemKind,
+  type Diagnostic,
+  DiagnosticSeverity,
+  type DocumentSymbol,
+  type Hover,
+  InsertTextFormat,
+  type Location,
+  MarkupKind,
+  type Position,
+  type Range,
+  type SemanticTokens,
+  type SemanticTokensLegend,
+  SymbolKind,
+  type TextEdit,
+} from "vscode-languageserver";
+import type {
+  Analysis,
+  CodeFix,
+  Completion,
+  Definition,
+  Diagnostic as Finding,
+  HoverText,
+  LineIndex,
+  OutlineItem,
+  SemanticToken,
+  Span,
+} from "../../core/src/index.ts";
+import { tokenModifiers, tokenTypes } from "../../core/src/index.ts";
+import type { SeveritySetting } from "./settings.ts";
+
+const position = (lines: LineIndex, offset: number): Position => {
+  const { line, column } = lines.position(offset);
+  return { line, character: column };
+};
+export const range = (lines: LineIndex, span: Span): Range => ({ start: position(lines, span.start), end: position(lines, span.end) });
+
+const edits = (lines: LineIndex, list: readonly { readonly span: Span; readonly newText: string }[]): TextEdit[] =>
+  list.map(({ span, newText }) => ({ range: range(lines, span), newText }));
+
+const severityOf = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+} as const;
+
+export interface DiagnosticOptions {
+  readonly severities: ReadonlyMap<string, SeveritySetting>;
+  readonly documentation: string | undefined;
+  readonly clientUri: (uri: string) => string;
+}
+
+/** The finding as the client shows it; undefined where the settings turn it off. */
+export function diagnostic(analysis: Analysis, finding: Finding, options: DiagnosticOptions): Diagnostic | undefined {
+  const { lines } = analysis.source;
+  const severity = options.severities.get(finding.code) ?? finding.severity;
+  if (severity === "off") return undefined;
+  const linesOf = (path: string): LineIndex | undefined => analysis.files.find((file) => file.path === path)?.lines;
+  return {
+    range: range(lines, finding.span),
+    severity: severityOf[severity],
+    code: finding.code,
+    source: "remit",
+    message: finding.message,
+    ...(options.documentation === undefined ? {} : { codeDescription: { href: `${options.documentation}${finding.code}.md` } }),
+    ...(finding.code === "unused-name" ? { tags: [1] } : {}),
+    ...(finding.related.length === 0
+      ? {}
+      : {
+          relatedInformation: finding.related.map(({ path = analysis.source.path, span, message }) => ({
+            location: location(options.clientUri(path), linesOf(path), span),
+            message,
+          })),
+        }),
+    ...(finding.fixes.length === 0
+      ? {}
+      : { data: { fixes: finding.fixes.map((fix) => ({ title: fix.title, edits: edits(lines, fix.edits) })) } }),
+  };
+}
+
+const start: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+/** A place in a file whose lines are not known is its beginning. */
+function location(uri: string, lines: LineIndex | undefined, span: Span | undefined): Location {
+  return { uri, range: lines === undefined || span === undefined ? start : range(lines, span) };
+}
+
+export function definition(analysis: Analysis, { path, span }: Definition, clientUri: (uri: string) => string): Location {
+  return location(clientUri(path), analysis.files.find((file) => file.path === path)?.lines, span);
+}
+
+export function hover(analysis: Analysis, { span, markdown }: HoverText): Hover {
+  return { range: range(analysis.source.lines, span), contents: { kind: MarkupKind.Markdown, value: markdown } };
+}
+
+const completionKind: Readonly<Record<Completion["kind"], CompletionItemKind>> = {
+  keyword: CompletionItemKind.Keyword,
+  snippet: CompletionItemKind.Snippet,
+  tool: CompletionItemKind.Method,
+  group: CompletionItemKind.Module,
+  let: CompletionItemKind.Constant,
+  rule: CompletionItemKind.Event,
+  argument: CompletionItemKind.Property,
+  field: CompletionItemKind.Field,
+  value: CompletionItemKind.EnumMember,
+  function: CompletionItemKind.Function,
+  binder: CompletionItemKind.Variable,
+  operator: CompletionItemKind.Operator,
+  type: CompletionItemKind.TypeParameter,
+  file: CompletionItemKind.File,
+};
+
+export function completion(lines: LineIndex, item: Completion): CompletionItem {
+  return {
+    label: item.label,
+    kind: completionKind[item.kind],
+    ...(item.detail === undefined ? {} : { detail: item.detail }),
+    ...(item.documentation === undefined ? {} : { documentation: { kind: MarkupKind.Markdown, value: item.documentation } }),
+    sortText: item.sortText,
+    filterText: item.filterText ?? item.label,
+    insertTextFormat: item.isSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
+    textEdit: { range: range(lines, item.span), newText: item.insertText },
+    ...(item.retrigger ? { command: { title: "Suggest", command: "editor.action.triggerSuggest" } } : {}),
+  };
+}
+
+const symbolKind: Readonly<Record<OutlineItem["kind"], SymbolKind>> = {
+  rule: SymbolKind.Event,
+  let: SymbolKind.Constant,
+  group: SymbolKind.Module,
+  trusted: SymbolKind.Key,
+  test: SymbolKind.Method,
+  tool: SymbolKind.Function,
+  context: SymbolKind.Struct,
+  field: SymbolKind.Field,
+  file: SymbolKind.File,
+  default: SymbolKind.Constant,
+};
+
+export function symbol(lines: LineIndex, item: OutlineItem): DocumentSymbol {
+  return {
+    name: item.name,
+    ...(item.detail === "" ? {} : { detail: item.detail }),
+    kind: symbolKind[item.kind],
+    range: range(lines, item.span),
+    selectionRange: range(lines, item.selection),
+    children: item.children.map((child) => symbol(lines, child)),
+  };
+}
+
+export const legend: SemanticTokensLegend = { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] };
+
+/** Five numbers a token, each line and start relative to the token before; a token over several lines is one for each. */
+export function semanticTokens(lines: LineIndex, tokens: readonly SemanticToken[]): SemanticTokens {
+  const data: number[] = [];
+  let before = { line: 0, column: 0 };
+  for (const token of tokens) {
+    const first = lines.position(token.span.start).line;
+    const last = lines.position(token.span.end).line;
+    for (let line = first; line <= last; line++) {
+      const from = line === first ? token.span.start : lines.line(line).start;
+      const to = line === last ? token.span.end : lines.line(line).end;
+      if (to <= from) continue;
+      const { column } = lines.position(from);
+      const type = tokenTypes.indexOf(token.type);
+      const modifiers = token.modifiers.reduce((bits, modifier) => bits | (1 << tokenModifiers.indexOf(modifier)), 0);
+      data.push(line - before.line, line === before.line ? column - before.column : column, to - from, type, modifiers);
+      before = { line, column };
+    }
+  }
+  return { data };
+}
+
+export function codeAction(analysis: Analysis, uri: string, fix: CodeFix, options: DiagnosticOptions): CodeAction {
+  const { lines } = analysis.source;
+  const findings = fix.diagnostics.flatMap((finding) => diagnostic(analysis, finding, options) ?? []);
+  return {
+    title: fix.title,
+    kind: fix.all ? `${CodeActionKind.SourceFixAll}.remit` : CodeActionKind.QuickFix,
+    diagnostics: findings,
+    isPreferred: fix.preferred,
+    edit: { changes: { [uri]: edits(lines, fix.edits) } },
+  };
+}

@@ -1,0 +1,37 @@
+// A server in this process, on streams of our own, whose file reading breaks: the server must not.
+import assert from "node:assert/strict";
+import { PassThrough } from "node:stream";
+import {
+  createConnection,
+  createMessageConnection,
+  ProposedFeatures,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-languageserver/node";
+import { createServer } from "../../server/src/server.ts";
+import type { Files } from "../../server/src/workspace.ts";
+import { LanguageClient } from "../support/language-client.ts";
+
+function serve(files: Files): LanguageClient {
+  const [up, down] = [new PassThrough(), new PassThrough()];
+  createServer(createConnection(ProposedFeatures.all, new StreamMessageReader(up), new StreamMessageWriter(down)), files);
+  return new LanguageClient(createMessageConnection(new StreamMessageReader(down), new StreamMessageWriter(up)));
+}
+
+describe("a handler that throws", () => {
+  it("is logged and answered with null, and the server goes on", async () => {
+    const client = serve({
+      read: () => {
+        throw new Error("the disk is on fire");
+      },
+    });
+    await client.initialize();
+    const broken = "file:///w/broken.remit";
+    await client.open(broken, 'tools "./x.json"\ndeny a\n');
+    assert.equal(await client.request("textDocument/hover", broken, { position: { line: 1, character: 2 } }), null);
+    assert.match(client.errors.join("\n"), /textDocument\/hover: Error: the disk is on fire/);
+    await client.open("file:///w/whole.remit", "deny a\n");
+    assert.deepEqual(await client.diagnostics("file:///w/whole.remit"), []);
+    client.connection.dispose();
+  });
+});

@@ -1,0 +1,273 @@
+// The language server by its own door: the protocol over standard input and output, as any editor would speak it.
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { CodeAction, DocumentSymbol, Hover, Location, SemanticTokens } from "vscode-languageserver-protocol";
+import { exitOf, type LanguageClient, type Started, startServer, textOf } from "../support/language-client.ts";
+
+const catalogue = JSON.stringify({
+  tools: [
+    {
+      name: "send_money",
+      description: "Sends money.",
+      inputSchema: {
+        type: "object",
+        required: ["recipient", "amount"],
+        properties: { recipient: { type: "string" }, amount: { type: "number" }, kind: { type: "string", enum: ["gift", "loan"] } },
+      },
+    },
+    { name: "get_iban", description: "Looks one up.", inputSchema: { type: "object", properties: { user: { type: "string" } } } },
+  ],
+});
+
+describe("the language server over stdio", () => {
+  let started: Started;
+  let client: LanguageClient;
+  let folder: string;
+  let uri: string;
+  const place = (name: string): string => pathToFileURL(join(folder, name)).toString();
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), "remit-server-"));
+    writeFileSync(join(folder, "bank.tools.json"), catalogue);
+    uri = place("test.remit");
+    started = startServer();
+    client = started.client;
+  });
+  afterEach(() => {
+    client.connection.dispose();
+    started.process.kill();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("says what it can do", async () => {
+    const { capabilities, serverInfo } = await client.initialize();
+    assert.equal(serverInfo?.name, "remit");
+    assert.equal(capabilities.positionEncoding, "utf-16");
+    assert.equal(capabilities.hoverProvider, true);
+    assert.deepEqual(capabilities.completionProvider?.triggerCharacters, [".", '"', "/"]);
+    assert.ok(capabilities.semanticTokensProvider !== undefined);
+  });
+
+  it("finds a misspelt tool, with its suggestion, its page and its fix", async () => {
+    await client.initialize();
+    const text = 'tools "./bank.tools.json"\ndeny send_mony\n';
+    await client.open(uri, text);
+    const [diagnostic, ...others] = await client.diagnostics(uri);
+    assert.ok(diagnostic !== undefined);
+    assert.deepEqual(others, []);
+    assert.equal(diagnostic.code, "unknown-tool");
+    assert.equal(textOf(text, diagnostic), "send_mony");
+    assert.match(String(diagnostic.message), /did you mean `send_money`/);
+    assert.match(diagnostic.codeDescription?.href ?? "", /docs\/diagnostics\/unknown-tool\.md$/);
+    const actions = await client.request<CodeAction[]>("textDocument/codeAction", uri, {
+      range: diagnostic.range,
+      context: { diagnostics: [diagnostic] },
+    });
+    assert.deepEqual(actions[0]?.edit?.changes, { [uri]: [{ range: diagnostic.range, newText: "send_money" }] });
+    assert.equal(actions[0]?.kind, "quickfix");
+    assert.ok(actions.some(({ kind }) => kind === "source.fixAll.remit"));
+    const fixAll = { range: diagnostic.range, context: { diagnostics: [], only: ["source.fixAll"] } };
+    assert.deepEqual(
+      (await client.request<CodeAction[]>("textDocument/codeAction", uri, fixAll)).map(({ kind }) => kind),
+      ["source.fixAll.remit"],
+    );
+  });
+
+  it("shows five diagnostics for five errors, each at its place", async () => {
+    await client.initialize();
+    const text = `tools "./bank.tools.json"
+deny send_mony
+allow send_money when args.amout > 1
+ask send_money when args.kind == "gft"
+deny get_iban when args.user = "x"
+flag get_iban when argz.user == "x"
+`;
+    await client.open(uri, text);
+    const found = await client.diagnostics(uri);
+    assert.deepEqual(
+      found.filter(({ severity }) => severity === 1).map((one) => `${one.code}: ${textOf(text, one)}`),
+      ["unknown-tool: send_mony", "unknown-argument: amout", 'unknown-value: "gft"', "likely-slip: =", "unknown-name: argz"],
+    );
+  });
+
+  it("completes an argument's name in the middle of a line", async () => {
+    await client.initialize();
+    await client.open(uri, 'tools "./bank.tools.json"\nallow send_money when args.\n\ndeny get_iban\n');
+    const labels = (await client.complete(uri, 1, "allow send_money when args.".length)).map(({ label }) => label);
+    assert.deepEqual(labels.sort(), ["amount", "kind", "recipient"]);
+    await client.change(uri, 'tools "./bank.tools.json"\nallow send_money when args.am\n\ndeny get_iban\n');
+    const [item] = (await client.complete(uri, 1, "allow send_money when args.am".length)).filter(({ label }) => label === "amount");
+    assert.deepEqual(item?.textEdit, { range: { start: { line: 1, character: 27 }, end: { line: 1, character: 29 } }, newText: "amount" });
+    assert.equal(item?.detail, "number");
+  });
+
+  it("offers snippets to clients that know them, plain text to others", async () => {
+    await client.initialize({ textDocument: { completion: { completionItem: { snippetSupport: true } } } });
+    await client.open(uri, "");
+    const rule = (await client.complete(uri, 0, 0)).find(({ label }) => label.startsWith("rule … deny"));
+    assert.equal(rule?.insertTextFormat, 2);
+    const other = startServer();
+    await other.client.initialize();
+    await other.client.open(uri, "");
+    const plain = (await other.client.complete(uri, 0, 0)).find(({ label }) => label.startsWith("rule … deny"));
+    assert.equal(plain?.insertTextFormat, 1);
+    assert.deepEqual(plain?.textEdit, {
+      range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+      newText: 'rule name\ndeny tool\n  when condition\n  because "reason"',
+    });
+    other.client.connection.dispose();
+    other.process.kill();
+  });
+
+  it("answers hover, definition, symbols and semantic tokens", async () => {
+    await client.initialize();
+    await client.open(uri, 'tools "./bank.tools.json"\nlet ours = ["x"]\nrule mine\ndeny send_money when args.recipient in ours\n');
+    const at = (line: number, character: number): object => ({ position: { line, character } });
+    const hover = await client.request<Hover>("textDocument/hover", uri, at(3, 7));
+    assert.match(JSON.stringify(hover.contents), /send_money\(recipient: string/);
+    assert.deepEqual(hover.range, { start: { line: 3, character: 5 }, end: { line: 3, character: 15 } });
+    const definition = await client.request<Location>("textDocument/definition", uri, at(3, 40));
+    assert.deepEqual(definition, { uri, range: { start: { line: 1, character: 4 }, end: { line: 1, character: 8 } } });
+    assert.equal((await client.request<Location>("textDocument/definition", uri, at(0, 10))).uri, place("bank.tools.json"));
+    const symbols = await client.request<DocumentSymbol[]>("textDocument/documentSymbol", uri);
+    assert.deepEqual(
+      symbols.map(({ name }) => name),
+      ["./bank.tools.json", "ours", "mine"],
+    );
+    const { data } = await client.request<SemanticTokens>("textDocument/semanticTokens/full", uri);
+    assert.deepEqual(data.slice(0, 10), [1, 4, 4, 3, 3, 1, 5, 4, 2, 1]);
+  });
+
+  it("answers for the last of ten quick changes", async () => {
+    await client.initialize();
+    await client.open(uri, "deny a\n");
+    for (let round = 0; round < 9; round++) await client.change(uri, `deny a when args.x = ${round}\n`);
+    const version = await client.change(uri, 'tools "./bank.tools.json"\ndeny send_mony\n');
+    const found = await client.diagnostics(uri);
+    assert.deepEqual(
+      found.map(({ code }) => code),
+      ["unknown-tool"],
+    );
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.equal(client.published[client.published.length - 1]?.version, version);
+    const seen = client.published.flatMap((one) => one.version ?? []);
+    assert.deepEqual(
+      seen,
+      [...seen].sort((a, b) => a - b),
+      "versions never go back",
+    );
+  });
+
+  it("cancels a request that waits", async () => {
+    await client.initialize();
+    await client.open(uri, "deny a\n");
+    const { CancellationTokenSource } = await import("vscode-languageserver-protocol");
+    const source = new CancellationTokenSource();
+    const position = { line: 0, character: 5 };
+    const pending = client.connection.sendRequest("textDocument/hover", { textDocument: { uri }, position }, source.token);
+    source.cancel();
+    await pending.then(
+      () => undefined,
+      (error: { code?: number }) => assert.equal(error.code, -32800),
+    );
+    assert.ok(await client.request("textDocument/hover", uri, { position: { line: 0, character: 1 } }));
+  });
+
+  it("follows a catalogue and an import: open, changed, saved by someone else", async () => {
+    await client.initialize({ workspace: { didChangeWatchedFiles: { dynamicRegistration: true } } });
+    const shared = place("shared.remit");
+    writeFileSync(join(folder, "shared.remit"), 'let ours = ["x"]\n');
+    await client.open(uri, 'tools "./bank.tools.json"\nimport "./shared.remit"\ndeny send_money when args.recipient in ours\n');
+    assert.deepEqual(await client.diagnostics(uri), []);
+    await client.open(shared, 'let theirs = ["x"]\n');
+    const codes = await client.diagnostics(uri, (found) => found.length > 0);
+    assert.deepEqual(
+      codes.map(({ code }) => code),
+      ["unknown-name"],
+    );
+    await client.change(shared, 'let ours = ["y"]\n');
+    await client.diagnostics(uri, (found) => found.length === 0);
+
+    client.published.length = 0;
+    writeFileSync(join(folder, "bank.tools.json"), catalogue.replaceAll("send_money", "pay"));
+    const changes = [{ uri: place("bank.tools.json"), type: 2 }];
+    await client.connection.sendNotification("workspace/didChangeWatchedFiles", { changes });
+    const after = await client.diagnostics(uri, (found) => found.length > 0);
+    assert.deepEqual(
+      after.map(({ code }) => code),
+      ["unknown-tool"],
+    );
+
+    client.published.length = 0;
+    await client.open(place("bank.tools.json"), catalogue, "json");
+    await client.diagnostics(uri, (found) => found.length === 0);
+    assert.ok(
+      client.published.every((one) => one.uri !== place("bank.tools.json")),
+      "a catalogue is no policy",
+    );
+  });
+
+  it("says that a catalogue is missing, and takes its findings back when the policy is closed", async () => {
+    await client.initialize();
+    await client.open(uri, 'tools "./none.json"\n');
+    const [missing] = await client.diagnostics(uri);
+    assert.equal(missing?.code, "unreadable-file");
+    assert.match(String(missing?.message), /no such file/);
+    await client.close(uri);
+    client.versions.delete(uri);
+    assert.deepEqual(await client.diagnostics(uri), []);
+  });
+
+  it("shows what the settings say", async () => {
+    await client.initialize();
+    await client.open(uri, "let a = 1\ndeny b\n");
+    assert.deepEqual(
+      (await client.diagnostics(uri)).map(({ code, severity }) => `${code} ${severity}`),
+      ["unused-name 2"],
+    );
+    const set = (value: string): Promise<void> =>
+      client.connection.sendNotification("workspace/didChangeConfiguration", {
+        settings: { remit: { diagnostics: { severities: { "unused-name": value } } } },
+      });
+    await set("hint");
+    await client.diagnostics(uri, (found) => found[0]?.severity === 4);
+    await set("off");
+    await client.diagnostics(uri, (found) => found.length === 0);
+  });
+
+  it("survives text that is no policy, a huge line, a stray range and an unknown document", async () => {
+    await client.initialize();
+    for (const text of [
+      "\u0000\u0001\uFFFF\uD800",
+      "{".repeat(3000),
+      `deny a when ${"not ".repeat(2000)}x`,
+      `let a = "${"x".repeat(1_000_000)}"`,
+      "🦊 = «»\r\r\n\u2028",
+    ]) {
+      const own = place(`odd-${text.length}.remit`);
+      await client.open(own, text);
+      assert.ok(Array.isArray(await client.diagnostics(own)), JSON.stringify(text.slice(0, 20)));
+      await client.complete(own, 0, 5);
+      await client.request("textDocument/semanticTokens/full", own);
+    }
+    await client.open(uri, "deny a");
+    assert.ok(Array.isArray(await client.complete(uri, 999, 999)));
+    assert.equal(await client.request("textDocument/hover", place("never-opened.remit"), { position: { line: 0, character: 0 } }), null);
+    assert.equal(started.process.exitCode, null);
+    assert.deepEqual(client.errors, []);
+  });
+
+  it("ends with 0 after shutdown, and with 1 when the client just goes away", async () => {
+    await client.initialize();
+    await client.shutdown();
+    assert.equal(await exitOf(started.process), 0);
+    const other = startServer();
+    await other.client.initialize();
+    other.client.connection.dispose();
+    other.process.stdin?.end();
+    assert.equal(await exitOf(other.process), 1);
+  });
+});
