@@ -1,0 +1,97 @@
+// Text to tokens. Never throws: what is no token of the language is a diagnostic and is left out of what the parser reads.
+// Comments are kept aside, for the formatter.
+import { type IToken, Lexer } from "chevrotain";
+import { type Diagnostic, diagnose } from "../diagnostics/diagnostic.ts";
+import type { Span } from "../text/span.ts";
+import { decodeString } from "./strings.ts";
+import { BlockString, ForeignString, Identifier, lexerTokens, Regex, StringText, wordTokens } from "./tokens.ts";
+
+export interface Comment {
+  readonly span: Span;
+  /** With its `//`. */
+  readonly text: string;
+}
+
+export interface Tokens {
+  readonly tokens: readonly IToken[];
+  readonly comments: readonly Comment[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+let lexer: Lexer | undefined;
+
+export function tokenize(text: string): Tokens {
+  lexer ??= new Lexer(lexerTokens, { positionTracking: "onlyOffset", ensureOptimizations: true });
+  const { tokens, groups, errors } = lexer.tokenize(text);
+  const diagnostics = errors.map(({ offset, length }) => junk(text, { start: offset, end: offset + length }));
+  for (const token of tokens) {
+    switch (token.tokenType) {
+      case Identifier: {
+        const type = wordTokens.get(token.image);
+        if (type !== undefined) {
+          token.tokenType = type;
+          token.tokenTypeIdx = type.tokenTypeIdx ?? token.tokenTypeIdx;
+        }
+        break;
+      }
+      case StringText:
+      case BlockString:
+        diagnostics.push(...stringProblems(token));
+        break;
+      case ForeignString:
+        diagnostics.push(foreignString(token));
+        break;
+      case Regex:
+        if (!/[^\\]\/[a-z]*$/i.test(token.image))
+          diagnostics.push(diagnose("unexpected-token", spanOf(token), { found: brief(token.image), expected: "a `/` that closes the expression" }));
+        break;
+      default:
+    }
+  }
+  const comments = (groups["comments"] ?? []).map((token) => ({ span: spanOf(token), text: token.image }));
+  return { tokens, comments, diagnostics };
+}
+
+export function spanOf(token: IToken): Span {
+  return { start: token.startOffset, end: token.startOffset + token.image.length };
+}
+
+/** A token's text as a message quotes it. */
+export function brief(image: string): string {
+  const line = image.split(/[\r\n]/, 1)[0] ?? "";
+  return line.length > 40 ? `${line.slice(0, 40)}…` : line;
+}
+
+function junk(text: string, span: Span): Diagnostic {
+  return diagnose("unexpected-character", span, { text: brief(text.slice(span.start, span.end)) }, { fixes: [{ title: "Remove it", edits: [{ span, newText: "" }] }] });
+}
+
+function stringProblems(token: IToken): Diagnostic[] {
+  const { closed, badEscapes } = decodeString(token.image);
+  const span = spanOf(token);
+  const found = badEscapes.map((place) => {
+    const bad = { start: span.start + place.start, end: span.start + place.end };
+    const doubled = { span: { start: bad.start, end: bad.start }, newText: "\\" };
+    const text = token.image.slice(place.start, place.end);
+    return diagnose("bad-escape", bad, { text }, { fixes: [{ title: "Write the backslash twice", edits: [doubled] }] });
+  });
+  if (!closed) {
+    const end = span.start + token.image.trimEnd().length;
+    const quote = token.tokenType === BlockString ? '"""' : '"';
+    const edits = [{ span: { start: end, end }, newText: quote }];
+    found.push(diagnose("unclosed-string", { start: span.start, end }, {}, { fixes: [{ title: "Close the string", edits }] }));
+  }
+  return found;
+}
+
+/** The value that a string in foreign quotes means. */
+export function foreignStringValue(image: string): string {
+  return image.slice(1, -1).replaceAll("\\'", "'");
+}
+
+function foreignString(token: IToken): Diagnostic {
+  const span = spanOf(token);
+  const write = JSON.stringify(foreignStringValue(token.image));
+  const fixes = [{ title: "Write double quotes", edits: [{ span, newText: write }] }];
+  return diagnose("likely-slip", span, { found: brief(token.image), write: brief(write) }, { fixes });
+}

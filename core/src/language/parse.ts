@@ -1,0 +1,187 @@
+// The way from text to tree: tokens, segments, one run of the parser for each, lowering. Never throws and always gives a
+// tree; each segment has at most one error of the parser, at its first place.
+import type { CstNode, IRecognitionException, IToken } from "chevrotain";
+import { EOF } from "chevrotain";
+import { distance } from "fastest-levenshtein";
+import { type Diagnostic, diagnose } from "../diagnostics/diagnostic.ts";
+import { cover, type Span } from "../text/span.ts";
+import type { Clause, File, Statement, StringLiteral, TestCall, TestStep } from "./ast.ts";
+import { type Lowering, node, nowhere } from "./cst.ts";
+import { brief, type Comment, spanOf, tokenize } from "./lexer.ts";
+import { literal } from "./lower-names.ts";
+import { clause, decisionHead, plainStatement, step } from "./lower-statements.ts";
+import { excess } from "./nesting.ts";
+import { type PolicyParser, policyParser } from "./parser.ts";
+import { type BlockSegment, type DecisionSegment, type PlainSegment, type Range, Segmenter, type StepSegment } from "./segments.ts";
+import { wordsOfKind } from "./vocabulary.ts";
+
+export interface Parsed {
+  readonly file: File;
+  /** Sorted by place. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Sorted by place. */
+  readonly comments: readonly Comment[];
+}
+
+export function parse(text: string): Parsed {
+  const lexed = tokenize(text);
+  const reader = new Reader(text, lexed.tokens, lexed.diagnostics);
+  const statements = new Segmenter(text, lexed.tokens).statements().flatMap((segment) => reader.statement(segment));
+  const diagnostics = [...lexed.diagnostics, ...reader.diagnostics].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  return { file: { span: { start: 0, end: text.length }, statements }, diagnostics, comments: lexed.comments };
+}
+
+type Rule = {
+  [K in keyof PolicyParser]: PolicyParser[K] extends () => CstNode ? K : never;
+}[keyof PolicyParser];
+
+const rules: Readonly<Record<Exclude<PlainSegment["kind"], "unknown">, Rule>> = {
+  tools: "fileStatement",
+  default: "defaultStatement",
+  let: "letStatement",
+  group: "groupStatement",
+  trusted: "trustedStatement",
+  tool: "toolStatement",
+  context: "contextStatement",
+};
+
+class Reader {
+  readonly diagnostics: Diagnostic[] = [];
+  readonly #text: string;
+  readonly #tokens: readonly IToken[];
+  /** Where the lexer found something that may make the parser stumble. */
+  readonly #lexicalErrors: readonly number[];
+
+  constructor(text: string, tokens: readonly IToken[], lexical: readonly Diagnostic[]) {
+    this.#text = text;
+    this.#tokens = tokens;
+    this.#lexicalErrors = lexical.filter((each) => each.code !== "bad-escape" && each.code !== "likely-slip").map((each) => each.span.start);
+  }
+
+  statement(segment: DecisionSegment | PlainSegment | BlockSegment): Statement[] {
+    switch (segment.kind) {
+      case "decision":
+        return this.#decision(segment);
+      case "test":
+        return [this.#test(segment)];
+      case "together":
+        return [];
+      case "unknown":
+        this.#unknown(segment);
+        return [];
+      default:
+        return optional(this.#run(rules[segment.kind], segment, plainStatement));
+    }
+  }
+
+  #decision(segment: DecisionSegment): Statement[] {
+    const head = this.#run("decisionHead", segment.head, decisionHead);
+    const clauses: Clause[] = [];
+    for (const range of segment.clauses) {
+      const hasWhen = clauses.some((each) => each.kind === "when");
+      clauses.push(...this.#run("clause", range, (of, lowering) => clause(of, hasWhen, lowering)));
+    }
+    if (head === undefined) return [];
+    const span = clauses.map((each) => each.span).reduce(cover, head.span);
+    return [{ ...head, kind: "decision", span, clauses }];
+  }
+
+  #test(segment: BlockSegment): Statement {
+    const title: StringLiteral | undefined = this.#run("testHead", segment.head, (of) => literal(node(of, "literal")));
+    const steps = segment.steps.flatMap((each) => this.#step(each));
+    this.#blockEnd(segment);
+    const headEnd = this.#place(segment.head).end;
+    return { span: this.#place(segment), kind: "test", title: title ?? { span: nowhere(headEnd), value: "" }, steps };
+  }
+
+  #step(segment: StepSegment): TestStep[] {
+    if (segment.kind === "step") return optional(this.#run("step", segment, step));
+    this.#run("togetherHead", segment.head, () => undefined);
+    const steps = segment.steps.flatMap((each) => this.#step(each));
+    const calls = steps.filter((each): each is TestCall => each.kind === "call");
+    for (const other of steps) {
+      if (other.kind !== "call")
+        this.#report("unexpected-token", other.span, brief(this.#text.slice(other.span.start, other.span.end)), "a call");
+    }
+    this.#blockEnd(segment);
+    return [{ span: this.#place(segment), kind: "together", steps: calls }];
+  }
+
+  #blockEnd(segment: BlockSegment): void {
+    const first = this.#tokens[segment.rest.start];
+    if (segment.rest.start < segment.rest.end && first !== undefined)
+      this.#report("unexpected-token", spanOf(first), brief(first.image), segment.kind === "test" ? "the next statement" : "the next step");
+    if (segment.close !== undefined || segment.steps.length + segment.head.end - segment.head.start === 0) return;
+    const next = this.#tokens[segment.end];
+    const last = this.#tokens[segment.end - 1];
+    const opened = this.#tokens[segment.head.end - 1]?.image === "{";
+    if (opened && last !== undefined) this.#report("unexpected-token", spanOf(last), brief(next?.image ?? ""), "`}`");
+  }
+
+  #unknown(range: Range): void {
+    const first = this.#tokens[range.start];
+    if (first === undefined || this.#isExcused(range, Number.POSITIVE_INFINITY)) return;
+    const span = spanOf(first);
+    const meant = statementLike(first.image);
+    const fixes = meant === undefined ? [] : [{ title: `Write \`${meant}\``, edits: [{ span, newText: meant }] }];
+    this.diagnostics.push(diagnose("unexpected-token", span, { found: brief(first.image), expected: "a statement" }, { fixes }));
+  }
+
+  #report(code: "unexpected-token", span: Span, found: string, expected: string): void {
+    this.diagnostics.push(diagnose(code, span, { found, expected }));
+  }
+
+  /** Whether an error before `place` in the text of a range is explained by what the lexer already said. */
+  #isExcused(range: Range, place: number): boolean {
+    const from = this.#place(range).start;
+    const to = this.#tokens[range.end]?.startOffset ?? this.#text.length;
+    return this.#lexicalErrors.some((at) => at >= from && at < to && at <= place);
+  }
+
+  #place(range: Range): Span {
+    const first = this.#tokens[range.start];
+    const last = this.#tokens[range.end - 1];
+    if (first === undefined || last === undefined) return nowhere(this.#text.length);
+    return { start: first.startOffset, end: spanOf(last).end };
+  }
+
+  /** Parses a range by a rule and lowers it; reports the first error of the parser and what lowering found before it. */
+  #run<T>(rule: Rule, range: Range, lower: (of: CstNode, lowering: Lowering) => T): T {
+    const all = this.#tokens.slice(range.start, range.end);
+    const tooDeep = excess(all);
+    const parser = policyParser();
+    parser.input = tooDeep === undefined ? all : all.slice(0, tooDeep);
+    const tree = parser[rule]();
+    const error = tooDeep === undefined ? parser.errors[0] : undefined;
+    const lowering: Lowering = { text: this.#text, end: this.#place(range).end, diagnostics: [] };
+    const result = lower(tree, lowering);
+    const problem = error === undefined ? undefined : this.#syntaxError(error, range);
+    const place = problem?.span.start ?? Number.POSITIVE_INFINITY;
+    this.diagnostics.push(...lowering.diagnostics.filter((each) => each.span.start < place));
+    if (problem !== undefined && !this.#isExcused(range, place)) this.diagnostics.push(problem);
+    const deep = all[tooDeep ?? -1];
+    if (deep !== undefined) this.diagnostics.push(diagnose("nested-too-deeply", spanOf(deep), {}));
+    return result;
+  }
+
+  #syntaxError(error: IRecognitionException, range: Range): Diagnostic {
+    const expected = error.message;
+    if (error.token.tokenType !== EOF) return diagnose("unexpected-token", spanOf(error.token), { found: brief(error.token.image), expected });
+    // The piece ends too early: what follows is what was found, but the place is the end of what there is.
+    const next = this.#tokens[range.end];
+    const last = this.#tokens[range.end - 1];
+    const span = last === undefined ? nowhere(this.#text.length) : spanOf(last);
+    return diagnose("unexpected-token", span, { found: brief(next?.image ?? ""), expected });
+  }
+}
+
+const optional = <T>(of: T | undefined): T[] => (of === undefined ? [] : [of]);
+
+const statementWords = [...wordsOfKind("statement"), ...wordsOfKind("effect")].map((row) => row.name);
+
+/** The word that begins a statement and that a word is nearest to, if it is near. */
+function statementLike(word: string): string | undefined {
+  const ranked = statementWords.map((name) => ({ name, edits: distance(word, name) })).sort((a, b) => a.edits - b.edits);
+  const [best] = ranked;
+  return best !== undefined && best.edits <= Math.max(1, Math.floor(word.length / 3)) ? best.name : undefined;
+}
