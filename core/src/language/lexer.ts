@@ -25,6 +25,7 @@ export function tokenize(text: string): Tokens {
   const { tokens, groups, errors } = lexer.tokenize(text);
   const diagnostics = errors.map(({ offset, length }) => junk(text, { start: offset, end: offset + length }));
   for (const token of tokens) {
+    token.endOffset = token.startOffset + token.image.length - 1;
     switch (token.tokenType) {
       case Identifier: {
         const type = wordTokens.get(token.image);
@@ -43,12 +44,14 @@ export function tokenize(text: string): Tokens {
         break;
       case Regex:
         if (!/[^\\]\/[a-z]*$/i.test(token.image))
-          diagnostics.push(diagnose("unexpected-token", spanOf(token), { found: brief(token.image), expected: "a `/` that closes the expression" }));
+          diagnostics.push(
+            diagnose("unexpected-token", spanOf(token), { found: brief(token.image), expected: "a `/` that closes the expression" }),
+          );
         break;
       default:
     }
   }
-  const comments = (groups["comments"] ?? []).map((token) => ({ span: spanOf(token), text: token.image }));
+  const comments = (groups.comments ?? []).map((token) => ({ span: spanOf(token), text: token.image }));
   return { tokens, comments, diagnostics };
 }
 
@@ -63,7 +66,12 @@ export function brief(image: string): string {
 }
 
 function junk(text: string, span: Span): Diagnostic {
-  return diagnose("unexpected-character", span, { text: brief(text.slice(span.start, span.end)) }, { fixes: [{ title: "Remove it", edits: [{ span, newText: "" }] }] });
+  return diagnose(
+    "unexpected-character",
+    span,
+    { text: brief(text.slice(span.start, span.end)) },
+    { fixes: [{ title: "Remove it", edits: [{ span, newText: "" }] }] },
+  );
 }
 
 function stringProblems(token: IToken): Diagnostic[] {

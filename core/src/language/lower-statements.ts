@@ -25,7 +25,10 @@ function headOf(of: CstNode, lowering: Lowering): Pick<Decision, "keyword" | "he
   const effect = node(of, "effectHead");
   const effectToken = token(effect, "Effect");
   if (effectToken !== undefined)
-    return { keyword: spanOf(effectToken), head: { kind: effectToken.image as Effect, selector: selector(node(effect, "selector"), lowering) } };
+    return {
+      keyword: spanOf(effectToken),
+      head: { kind: effectToken.image as Effect, selector: selector(node(effect, "selector"), lowering) },
+    };
   const require = node(of, "requireHead");
   const requireToken = token(require, "kw_require");
   if (requireToken !== undefined) {
@@ -91,7 +94,9 @@ export function clause(of: CstNode, hasWhen: boolean, lowering: Lowering): Claus
     }
     case kw.example: {
       const example = node(of, "call");
-      return example === undefined ? [] : [{ ...common, kind: "example", hit: token(of, "kw_hit") !== undefined, call: call(example, lowering) }];
+      return example === undefined
+        ? []
+        : [{ ...common, kind: "example", hit: token(of, "kw_hit") !== undefined, call: call(example, lowering) }];
     }
     case kw.unless:
       return [{ ...common, kind: "unless", expr: expr(node(of, "expr"), lowering) }];
@@ -136,7 +141,9 @@ export function plainStatement(of: CstNode, lowering: Lowering): Statement | und
       return { span, kind: "let", name: name(named), params: list === undefined ? undefined : letParams, value };
     }
     case "groupStatement":
-      return named === undefined ? undefined : { span, kind: "group", name: name(named), selector: selector(node(of, "selector"), lowering) };
+      return named === undefined
+        ? undefined
+        : { span, kind: "group", name: name(named), selector: selector(node(of, "selector"), lowering) };
     case "trustedStatement": {
       const paths = nodes(of, "path").flatMap((each) => path(each) ?? []);
       const only = token(of, "kw_only") === undefined ? undefined : paths;

@@ -55,7 +55,9 @@ class Reader {
   constructor(text: string, tokens: readonly IToken[], lexical: readonly Diagnostic[]) {
     this.#text = text;
     this.#tokens = tokens;
-    this.#lexicalErrors = lexical.filter((each) => each.code !== "bad-escape" && each.code !== "likely-slip").map((each) => each.span.start);
+    this.#lexicalErrors = lexical
+      .filter((each) => each.code !== "bad-escape" && each.code !== "likely-slip")
+      .map((each) => each.span.start);
   }
 
   statement(segment: DecisionSegment | PlainSegment | BlockSegment): Statement[] {
@@ -166,7 +168,8 @@ class Reader {
 
   #syntaxError(error: IRecognitionException, range: Range): Diagnostic {
     const expected = error.message;
-    if (error.token.tokenType !== EOF) return diagnose("unexpected-token", spanOf(error.token), { found: brief(error.token.image), expected });
+    if (error.token.tokenType !== EOF)
+      return diagnose("unexpected-token", spanOf(error.token), { found: brief(error.token.image), expected });
     // The piece ends too early: what follows is what was found, but the place is the end of what there is.
     const next = this.#tokens[range.end];
     const last = this.#tokens[range.end - 1];

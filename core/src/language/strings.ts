@@ -26,11 +26,11 @@ export function decodeString(image: string): DecodedString {
   const body = image.slice(quote.length, closed ? image.length - quote.length : image.length);
   if (quote === '"""') {
     const { text, offsets } = unindent(body);
-    const { value, badEscapes } = unescape(text);
+    const { value, badEscapes } = resolveEscapes(text);
     const place = (at: number): number => quote.length + (offsets[at] ?? body.length);
     return { value, closed, badEscapes: badEscapes.map(({ start, end }) => ({ start: place(start), end: place(end - 1) + 1 })) };
   }
-  const { value, badEscapes } = unescape(body);
+  const { value, badEscapes } = resolveEscapes(body);
   return { value, closed, badEscapes: badEscapes.map(({ start, end }) => ({ start: start + 1, end: end + 1 })) };
 }
 
@@ -41,7 +41,7 @@ function isClosed(image: string, quote: string): boolean {
   return backslashes % 2 === 0;
 }
 
-function unescape(text: string): { value: string; badEscapes: Span[] } {
+function resolveEscapes(text: string): { value: string; badEscapes: Span[] } {
   if (!text.includes("\\")) return { value: text, badEscapes: [] };
   const badEscapes: Span[] = [];
   let value = "";

@@ -122,7 +122,11 @@ export const Regex = createToken({
   },
 });
 
-export const DurationText = createToken({ name: "DurationText", label: "a duration", pattern: /[0-9]+(?:_[0-9]+)*[smhd](?![A-Za-z0-9_$])/ });
+export const DurationText = createToken({
+  name: "DurationText",
+  label: "a duration",
+  pattern: /[0-9]+(?:_[0-9]+)*[smhd](?![A-Za-z0-9_$])/,
+});
 export const NumberText = createToken({
   name: "NumberText",
   label: "a number",
