@@ -7,7 +7,7 @@ export async function run(): Promise<void> {
   const { default: Mocha } = await import("mocha");
   const mocha = new Mocha({ ui: "bdd", timeout: 30_000, color: true });
   mocha.suite.emit("pre-require", globalThis, "", mocha);
-  await import("./extension.host.ts");
+  await import("./extension-in-host.ts");
   await new Promise<void>((resolve, reject) => {
     const runner = mocha.run((failures) => {
       const stats = runner.stats;
