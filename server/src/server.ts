@@ -46,7 +46,7 @@ export function createServer(connection: Connection, files: Files): void {
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
     traits = clientTraits(params);
-    documentation = traits.documentation ?? documentationFolder();
+    documentation = (traits.documentation ?? documentationFolder())?.replace(/\/*$/, "/");
     return {
       serverInfo: { name: "remit" },
       capabilities: Object.assign(

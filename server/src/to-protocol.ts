@@ -124,7 +124,6 @@ export function completion(lines: LineIndex, item: Completion): CompletionItem {
     filterText: item.filterText ?? item.label,
     insertTextFormat: item.isSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
     textEdit: { range: range(lines, item.span), newText: item.insertText },
-    ...(item.retrigger ? { command: { title: "Suggest", command: "editor.action.triggerSuggest" } } : {}),
   };
 }
 

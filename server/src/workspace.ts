@@ -61,12 +61,12 @@ export function workspaceHost(openText: (uri: string) => string | undefined, fil
   };
 }
 
-/** Where the pages of diagnostics lie beside this program, as a URI that ends in a slash. */
+/** Where the pages of diagnostics lie beside this program, as a URI. */
 export function documentationFolder(): string | undefined {
   let folder = dirname(process.argv[1] ?? "");
   for (let level = 0; level < 4; level++) {
     const pages = join(folder, "docs", "diagnostics");
-    if (existsSync(pages)) return `${pathToFileURL(pages)}/`;
+    if (existsSync(pages)) return pathToFileURL(pages).toString();
     folder = dirname(folder);
   }
   return undefined;

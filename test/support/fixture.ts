@@ -1,5 +1,5 @@
-// Reads test inputs in which places are drawn: `$0` is the caret, `^^^` under a line marks the text above it, and a line
-// `//- /path` begins another file. All marks are taken out of the text.
+// Reads test inputs in which places are drawn: `$0` is the caret, `^^^` under a line marks the text above it (as if there
+// were no `$0`), and a line `//- /path` begins another file. All marks are taken out of the text.
 import assert from "node:assert/strict";
 
 export interface Span {
@@ -29,28 +29,27 @@ export function fixture(input: string): Fixture {
   const sections = parts[0] === "" ? [] : [["/test.remit", parts[0] ?? ""] as const];
   for (let index = 1; index < parts.length; index += 2) sections.push([parts[index] ?? "", parts[index + 1] ?? ""] as const);
   let caret: number | undefined;
-  const files = sections.map(([path, marked]) => {
-    const { text: withCaret, marks } = takeMarks(marked);
-    const at = withCaret.indexOf("$0");
-    if (at < 0) return { path, text: withCaret, marks };
-    assert.equal(caret, undefined, "a fixture has one caret");
-    caret = at;
-    const shift = (offset: number): number => (offset > at ? offset - 2 : offset);
-    return {
-      path,
-      text: withCaret.slice(0, at) + withCaret.slice(at + 2),
-      marks: marks.map(({ start, end, label }) => ({ start: shift(start), end: shift(end), label })),
-    };
+  const files = sections.map(([path, section]) => {
+    const at = section.indexOf("$0");
+    const read = takeMarks(section.replace("$0", ""), at);
+    if (at >= 0) {
+      assert.equal(caret, undefined, "a fixture has one caret");
+      caret = read.caret;
+    }
+    return { path, text: read.text, marks: read.marks };
   });
   const [main] = files;
   assert.ok(main !== undefined, "a fixture has a file");
   return { main, files, caret };
 }
 
-function takeMarks(marked: string): Pick<FixtureFile, "text" | "marks"> {
+/** `caret` is given in the marked text and returned in the plain one. */
+function takeMarks(marked: string, caret: number): Pick<FixtureFile, "text" | "marks"> & { readonly caret: number } {
   const marks: (Span & { label: string })[] = [];
   let text = "";
   let lineStart = 0;
+  let read = 0;
+  let plainCaret = caret;
   for (const line of marked.split(/(?<=\n)/)) {
     const match = /^\s*(\^+)(.*)/.exec(line);
     if (match === null) {
@@ -59,7 +58,9 @@ function takeMarks(marked: string): Pick<FixtureFile, "text" | "marks"> {
     } else {
       const start = lineStart + line.indexOf("^");
       marks.push({ start, end: start + (match[1] ?? "").length, label: (match[2] ?? "").trim() });
+      if (read < caret) plainCaret -= line.length;
     }
+    read += line.length;
   }
-  return { text, marks };
+  return { text, marks, caret: plainCaret };
 }

@@ -5,14 +5,14 @@ import type { Analysis } from "../semantics/analysis.ts";
 import { type Caret, caretAt } from "./completion/caret.ts";
 import { type Expected, expectations, type Place } from "./completion/expectations.ts";
 import { expressionDrafts, word } from "./completion/expressions.ts";
-import { argumentDrafts, fieldDrafts } from "./completion/fields.ts";
+import { argumentDrafts, fieldDrafts, resultPathDrafts } from "./completion/fields.ts";
 import { type Completion, complete, type Draft } from "./completion/item.ts";
-import { probe } from "./completion/probe.ts";
+import { isBinary, operatorDrafts } from "./completion/operators.ts";
+import { type Probe, probeOf } from "./completion/probe.ts";
 import { decisionSkeletons, statementSkeletons } from "./completion/skeletons.ts";
 import { pathDrafts, reasonDrafts, valueDrafts } from "./completion/strings.ts";
 import { toolDrafts } from "./completion/tools.ts";
 import { wordMarkdown } from "./glossary.ts";
-import type { Meaning } from "./occurrences.ts";
 
 export type { Completion, CompletionKind } from "./completion/item.ts";
 
@@ -33,8 +33,8 @@ export function completions(analysis: Analysis, offset: number, options: Complet
   const { statement } = caret;
   const touching = statement[statement.length - 1]?.end === caret.start;
   const expected = settled(expectations(statement, caret.inside === "string", touching), caret);
-  const meaning = (kind: "name" | "string") => probe({ text, caret, tail: tailOf(statement[0]?.text), analyze: options.analyze }, kind);
-  const context: Context = { analysis, caret, expected, options, meaning };
+  const probe = probeOf(text, caret, options.analyze);
+  const context: Context = { analysis, caret, expected, options, probe };
   const drafts = [...expected.places].flatMap((place) => offers[place](context));
   const span = { start: expected.glob ?? caret.start, end: caret.end };
   const all = caret.inside === "string" ? drafts : [...drafts, ...wordDrafts(expected)];
@@ -47,7 +47,7 @@ interface Context {
   readonly caret: Caret;
   readonly expected: Expected;
   readonly options: CompletionOptions;
-  readonly meaning: (kind: "name" | "string") => { readonly meaning: Meaning; readonly analysis: Analysis } | undefined;
+  readonly probe: Probe;
 }
 
 const bySortText = (a: Completion, b: Completion): number => (a.sortText < b.sortText ? -1 : a.sortText > b.sortText ? 1 : 0);
@@ -61,20 +61,13 @@ function settled(expected: Expected, { opensLine }: Caret): Expected {
   return expected;
 }
 
-/** What makes a statement whole that was read up to the caret only. */
-function tailOf(keyword: string | undefined): string {
-  if (keyword === "require") return " before *";
-  if (keyword === "limit") return " of * to 1 per trace";
-  if (keyword === "expect") return " followed by *";
-  return "";
-}
-
-const none = (): readonly Draft[] => [];
 const words = (names: readonly string[], rank: number, kind?: WordKind): readonly Draft[] => names.map((name) => word(name, rank, kind));
 
 /** What the house style begins with stands first. */
 const statementWords = [...wordsOfKind("effect"), ...wordsOfKind("statement")].map(({ name }) => name);
 const decisionWords = [...wordsOfKind("effect").map(({ name }) => name), "require", "limit", "grant", "expect"];
+
+const stepBeginnings = ["user", "system", "context", "replay", "gap", "together", "expect"];
 
 /** THE table of what each place offers. */
 const offers: Readonly<Record<Place, (context: Context) => readonly Draft[]>> = {
@@ -82,13 +75,13 @@ const offers: Readonly<Record<Place, (context: Context) => readonly Draft[]>> = 
   decision: () => [...words(decisionWords, 0).map(withBlank), ...decisionSkeletons],
   selector: ({ analysis }) => toolDrafts(analysis, { reserved: isReserved, quoted: false, call: false }),
   "tool-text": ({ analysis }) => toolDrafts(analysis, { reserved: isReserved, quoted: true, call: false }),
-  expression: ({ analysis, expected, caret, meaning }) =>
-    caret.inside === "string" ? [] : [...valueDrafts(meaning("string")?.meaning, false), ...expressionDrafts(analysis, expected)],
-  field: ({ meaning }) => {
-    const found = meaning("name");
+  expression: ({ analysis, expected, caret, probe }) =>
+    caret.inside === "string" ? [] : [...valueDrafts(probe.meaning("string")?.meaning, false), ...expressionDrafts(analysis, expected)],
+  field: ({ probe }) => {
+    const found = probe.meaning("name");
     return found === undefined ? [] : fieldDrafts(found.meaning, found.analysis);
   },
-  operator: () => binaryOperators.map(operatorDraft),
+  operator: ({ expected: { left }, probe }) => (left === undefined ? [] : operatorDrafts(probe.typeOf(left))),
   source: () =>
     wordsOfKind("source").map(({ name }) =>
       name === "result" ? { ...word("result of", 1), documentation: wordMarkdown("result", "source") } : word(name, 0, "source"),
@@ -103,39 +96,27 @@ const offers: Readonly<Record<Place, (context: Context) => readonly Draft[]>> = 
     (analysis.context ?? []).map(({ name }) => ({ label: name, kind: "field", rank: 0, insertText: `${name}: ` })),
   "rule-name": ({ analysis }) =>
     analysis.symbols.filter(({ kind }) => kind === "rule").map(({ name }) => ({ label: name, kind: "rule", rank: 0 })),
-  step: ({ analysis }) => toolDrafts(analysis, { reserved: isReserved, quoted: false, call: true }),
-  "trusted-path": none,
+  step: ({ analysis }) => [
+    ...words(stepBeginnings, 2, "test"),
+    ...toolDrafts(analysis, { reserved: isReserved, quoted: false, call: true }),
+  ],
+  "trusted-path": ({ analysis, expected: { path } }) => (path === undefined ? [] : resultPathDrafts(analysis, path.tools, path.segments)),
   "tools-path": ({ options, caret }) => pathDrafts(options.paths?.("tools") ?? [], caret),
   "import-path": ({ options, caret }) => pathDrafts(options.paths?.("import") ?? [], caret),
   "replay-path": ({ options, caret }) => pathDrafts(options.paths?.("replay") ?? [], caret),
   "because-text": ({ analysis, caret }) =>
-    caret.inside === "string"
-      ? reasonDrafts(analysis, analysis.toolsAt(caret.start, "args") ?? [], analysis.source.text.slice(caret.start, caret.offset))
-      : [],
-  "value-text": ({ meaning }) => valueDrafts(meaning("string")?.meaning, true),
+    caret.inside === "string" ? reasonDrafts(analysis, analysis.toolsAt(caret.start, "args") ?? [], caret) : [],
+  "value-text": ({ probe }) => valueDrafts(probe.meaning("string")?.meaning, true),
 };
 
 const withBlank = (draft: Draft): Draft => ({ ...draft, insertText: `${draft.label} ` });
-
-/** Those that stand between two values; `and` and `or` are noted by the reading itself. */
-const binaryOperators = [
-  ...["==", "!=", "<", "<=", ">", ">="],
-  ...wordsOfKind("operator")
-    .map(({ name }) => name)
-    .filter((name) => !["and", "or", "not", "has"].includes(name)),
-  ...["not in", "not from"],
-];
-
-function operatorDraft(name: string): Draft {
-  return { label: name, kind: "operator", rank: /^\W/.test(name) ? 1 : 2, documentation: wordMarkdown(name.replace("not ", "")) };
-}
 
 /** The words noted as expected: clauses and connectives, those of two words whole. Signs are quicker typed than chosen. */
 function wordDrafts(expected: Expected): readonly Draft[] {
   const operator = expected.places.has("operator");
   return [...expected.words].flatMap((name) => {
     const whole = vocabulary.find((row) => row.name.startsWith(`${name} `))?.name ?? name;
-    if (!/^\w/.test(name) || (operator && binaryOperators.includes(whole))) return [];
+    if (!/^\w/.test(name) || (operator && isBinary(whole))) return [];
     const kind = expected.places.has("step") ? "test" : wordRow(whole)?.kind;
     return [word(whole, 4, kind)];
   });

@@ -3,8 +3,8 @@
 import { type WordKind, wordRow } from "../language/vocabulary.ts";
 import type { Analysis, ToolParam } from "../semantics/analysis.ts";
 import { describeType } from "../semantics/types.ts";
-import type { Span } from "../text/span.ts";
-import { caretAt } from "./completion/caret.ts";
+import { cover, type Span, touches } from "../text/span.ts";
+import { wordsOf } from "./completion/caret.ts";
 import { occurrenceAt } from "./definition.ts";
 import { wordMarkdown } from "./glossary.ts";
 import type { Meaning } from "./occurrences.ts";
@@ -135,27 +135,21 @@ function globMatches(pattern: string, name: string): boolean {
 }
 
 /** A keyword means what the vocabulary says; words of two (`starts with`) are found by either. */
-function keywordHover(analysis: Analysis, offset: number): HoverText | undefined {
-  const { text } = analysis.source;
-  const caret = caretAt(text, offset);
-  const { previous: before, following: next } = caret;
-  if (caret.inside !== "word" || (before?.kind === "sign" && before.text === ".")) return undefined;
-  if (caret.start === caret.end) {
-    const sign = [next, before].find((one) => one?.kind === "sign" && one.start <= offset && offset <= one.end);
-    return sign && explained(sign.text, sign);
-  }
-  if (next?.kind === "sign" && next.text === ":") return undefined;
-  const written = text.slice(caret.start, caret.end);
+function keywordHover({ source }: Analysis, offset: number): HoverText | undefined {
+  const words = wordsOf(source.text);
+  const touched = words.findLastIndex((word) => touches(word, offset));
+  const [before, here, next] = [words[touched - 1], words[touched], words[touched + 1]];
+  if (here === undefined || here.kind === "string" || before?.text === "." || next?.text === ":") return undefined;
   const pairs = [
-    next && { text: `${written} ${next.text}`, start: caret.start, end: next.end },
-    before && { text: `${before.text} ${written}`, start: before.start, end: caret.end },
+    { first: here, second: next },
+    { first: before, second: here },
   ];
-  const pair = pairs.find((one) => one !== undefined && wordRow(one.text) !== undefined);
-  if (pair !== undefined) return explained(pair.text, pair);
-  const inTest = analysis.source.file.statements.some(
-    ({ kind, span }) => kind === "test" && span.start < caret.start && caret.end <= span.end,
-  );
-  return explained(written, caret, inTest ? "test" : undefined);
+  for (const { first, second } of pairs) {
+    const text = `${first?.text} ${second?.text}`;
+    if (first !== undefined && second !== undefined && wordRow(text) !== undefined) return explained(text, cover(first, second));
+  }
+  const inTest = source.file.statements.some(({ kind, span }) => kind === "test" && span.start < here.start && here.end <= span.end);
+  return explained(here.text, here, inTest ? "test" : undefined);
 }
 
 function explained(word: string, { start, end }: Span, kind?: WordKind): HoverText | undefined {

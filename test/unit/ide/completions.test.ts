@@ -71,7 +71,7 @@ describe("completion of clauses and operators", () => {
   it("offers uses on a grant alone", () => checkCompletion(`${head}grant send_money $0`, { holds: ["when", "uses"], lacks: ["example"] }));
   it("offers operators after a value", () =>
     checkCompletion(`${head}deny send_money when args.amount $0`, {
-      holds: ["==", "<=", "in", "not in", "from", "starts with", "matches", "and", "because"],
+      holds: ["==", "<=", "in", "not in", "from", "and", "because"],
     }));
   it("offers sources after from", () =>
     checkCompletion(`${head}deny send_money when args.recipient from $0`, {
@@ -82,6 +82,18 @@ describe("completion of clauses and operators", () => {
     checkCompletion(`${head}limit send_mail to 5 $0`, { holds: ["per"], lacks: ["when"] });
     checkCompletion(`${head}limit send_mail to 5 per $0`, { exactly: ["batch", "trace", "turn"] });
     checkCompletion(`${head}limit send_mail to 5 per turn $0`, { holds: ["for each", "else", "when", "because"] });
+  });
+});
+
+describe("completion of operators", () => {
+  it("offers those of the value's type", () => {
+    checkCompletion(`${head}deny send_money when args.amount $0`, {
+      holds: ["==", "<=", "in", "from"],
+      lacks: ["contains", "under", "carries"],
+    });
+    checkCompletion(`${head}deny send_money when args.kind $0`, { holds: ["==", "in", "not in"], lacks: ["<", "starts with"] });
+    checkCompletion(`${head}deny send_mail when args.tags $0`, { holds: ["contains"], lacks: ["<", "starts with"] });
+    checkCompletion(`${head}deny send_mail when args.subject sta$0`, { exactly: ["starts with"] });
   });
 });
 
@@ -143,6 +155,15 @@ describe("completion of other fields", () => {
   it("of a binder", () => checkCompletion(`${head}deny send_mail when any(p in past get_iban: p.$0`, { holds: ["args", "result"] }));
   it("of an expect's binder", () =>
     checkCompletion(`${head}expect t in get_iban followed by send_money where t.result.$0`, { exactly: ["country", "iban"] }));
+});
+
+describe("completion of trusted paths", () => {
+  const tool = "tool list() returns { id: string, lines: { sku: string, to: { name: string } }[] }[]\n";
+  it("offers the fields of the result, stepping through lists", () => {
+    checkCompletion(`${tool}trusted list only $0`, { exactly: ["id", "lines"] });
+    checkCompletion(`${tool}trusted list only id, lines.$0`, { exactly: ["sku", "to"] });
+    checkCompletion(`${tool}trusted list only lines.to.n$0`, { exactly: ["name"] });
+  });
 });
 
 describe("completion of values", () => {

@@ -54,6 +54,7 @@ test "an invoice" {
 const open: readonly Place[] = [
   "selector",
   "expression",
+  "source",
   "field",
   "type",
   "argument",

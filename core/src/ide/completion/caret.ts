@@ -23,9 +23,6 @@ export interface Caret {
   readonly end: number;
   /** The words of the caret's statement that end before what is being typed. */
   readonly statement: readonly Word[];
-  /** The word in front of what is being typed and the one behind it, of whatever statement. */
-  readonly previous: Word | undefined;
-  readonly following: Word | undefined;
   /** Where the next statement begins. */
   readonly next: number;
   /** Whether nothing stands before it on its line, and whether it is not even indented. */
@@ -53,22 +50,19 @@ export function caretAt(text: string, offset: number): Caret {
   const first = segment?.start ?? own;
   const until = segment?.end ?? tokens.length;
   const nextToken = tokens[until];
-  const following = tokens[own + 1];
-  const behind = (word: Word): Word => ({ ...word, start: word.start - shift, end: word.end - shift });
   return {
     offset,
     inside,
     start,
     end,
     statement: tokens.slice(first, own).map(wordOf),
-    previous: own === 0 ? undefined : wordsEnd(tokens[own - 1]),
-    following: following === undefined ? undefined : behind(wordOf(following)),
     next: nextToken === undefined ? text.length : nextToken.startOffset - shift,
     opensLine: lineOpening(text.slice(0, start)),
   };
 }
 
-const wordsEnd = (token: Token | undefined): Word | undefined => (token === undefined ? undefined : wordOf(token));
+/** All words of a text; comments are none. */
+export const wordsOf = (text: string): readonly Word[] => tokenize(text).tokens.map(wordOf);
 
 function lineOpening(before: string): Caret["opensLine"] {
   const line = /[^\r\n]*$/.exec(before)?.[0] ?? "";

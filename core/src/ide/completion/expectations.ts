@@ -19,6 +19,8 @@ export interface Expected {
   left: Span | undefined;
   /** For `argument`: the tool that is called, and the arguments that it was already given. */
   call: { readonly tool: string; readonly given: readonly string[] } | undefined;
+  /** For `trusted-path`: the tools whose results are meant, and the path up to the last dot. */
+  path: { readonly tools: readonly string[]; readonly segments: readonly string[] } | undefined;
   /** Where a glob that is being typed begins. */
   glob: number | undefined;
 }
@@ -112,9 +114,9 @@ const statements = new Map<string, (r: Reader) => void>([
   [
     "trusted",
     (r) => {
-      pattern(r);
+      const tools = pattern(r);
       if (!r.accept("only")) return;
-      do r.path();
+      do r.path(tools);
       while (r.accept(","));
     },
   ],
@@ -229,24 +231,28 @@ function clauses(r: Reader, kind: string): void {
   }
 }
 
-function selector(r: Reader): void {
-  do r.tool();
+/** Returns what it names before `except`. */
+function selector(r: Reader): readonly string[] {
+  const tools: string[] = [];
+  do tools.push(r.tool());
   while (r.accept(","));
   if (r.accept("except")) {
     do r.tool();
     while (r.accept(","));
   }
+  return tools;
 }
 
 /** Leaves its binder in scope: the caller closes it. */
-function pattern(r: Reader): void {
+function pattern(r: Reader): readonly string[] {
   const bound = r.peek(1) === "in";
   if (bound) {
     r.bind(r.newName());
     r.accept("in");
   }
-  selector(r);
+  const tools = selector(r);
   if (r.accept("where")) r.withIt(!bound, () => expr(r));
+  return tools;
 }
 
 function events(r: Reader): void {
@@ -295,11 +301,11 @@ function source(r: Reader): void {
     r.list(")", () => source(r));
     return;
   }
-  r.at("source");
-  if (r.accept("result")) {
+  if (r.atCaret()) r.stopAt("source");
+  if (r.acceptSign("result")) {
     r.accept("of");
     events(r);
-  } else r.oneOf("user", "system", "trusted", "untrusted");
+  } else r.skip();
 }
 
 function value(r: Reader): void {

@@ -1,7 +1,7 @@
 // What stands after a dot.
 import { wordsOfKind } from "../../language/vocabulary.ts";
 import type { Analysis, Tool, ToolParam } from "../../semantics/analysis.ts";
-import { describeType, type Type } from "../../semantics/types.ts";
+import { describeType, json, type Type } from "../../semantics/types.ts";
 import { rowMarkdown } from "../glossary.ts";
 import type { Meaning } from "../occurrences.ts";
 import { fieldsOf } from "../shapes.ts";
@@ -48,6 +48,21 @@ export function argumentDrafts(analysis: Analysis, names: readonly string[]): re
       const owners = names.length === 0 && all.length > 1 ? takers.map(({ tool }) => tool.name).join(", ") : undefined;
       return fieldDraft("argument", merged, owners);
     });
+}
+
+/** The fields of the tools' results behind a path; lists are stepped through, as `only` does. */
+export function resultPathDrafts(analysis: Analysis, names: readonly string[], segments: readonly string[]): readonly Draft[] {
+  const groups = names.flatMap((name) => analysis.groups.get(name)?.statement.selector.tools.map(({ text }) => text) ?? [name]);
+  const found = groups.flatMap((name) => {
+    const result = analysis.tools?.get(name)?.returns;
+    return result === undefined ? [] : fieldsOf(segments.reduce(stepInto, result.kind === "list" ? result.element : result));
+  });
+  return [...new Map(found.map((field) => [field.name, fieldDraft("field", field)])).values()];
+}
+
+function stepInto(type: Type, segment: string): Type {
+  const inner = fieldsOf(type).find(({ name }) => name === segment)?.type ?? json;
+  return inner.kind === "list" ? inner.element : inner;
 }
 
 function typesOf(params: readonly ToolParam[]): Type {

@@ -32,8 +32,6 @@ export interface Completion {
   readonly sortText: string;
   /** What the typed text is compared with, where it is not the label. */
   readonly filterText: string | undefined;
-  /** Whether the place behind it has completions of its own that should be shown at once. */
-  readonly retrigger: boolean;
 }
 
 /** A completion before it is known what it replaces. Smaller ranks stand first; items of a rank stand by their label. */
@@ -47,7 +45,6 @@ export interface Draft {
   readonly insertText?: string | undefined;
   readonly isSnippet?: boolean;
   readonly filterText?: string | undefined;
-  readonly retrigger?: boolean;
   /** Where it replaces something else than the word at the caret. */
   readonly span?: Span;
 }
@@ -65,7 +62,6 @@ export function complete(draft: Draft, span: Span, snippets: boolean): Completio
     span: draft.span ?? span,
     sortText: `${String.fromCharCode(97 + draft.rank)}${draft.label}`,
     filterText: draft.filterText,
-    retrigger: draft.retrigger === true,
   };
 }
 

@@ -20,7 +20,16 @@ export class Reader {
     this.words = words;
     this.string = string;
     this.touching = touching;
-    this.expected = { words: new Set(), places: new Set(), names: [], it: false, left: undefined, call: undefined, glob: undefined };
+    this.expected = {
+      words: new Set(),
+      places: new Set(),
+      names: [],
+      it: false,
+      left: undefined,
+      call: undefined,
+      path: undefined,
+      glob: undefined,
+    };
   }
 
   run(read: () => void): void {
@@ -117,14 +126,16 @@ export class Reader {
     }
     if (this.words[this.index]?.kind === "string") this.index++;
   }
-  path(): void {
-    this.at("trusted-path");
-    if (this.atCaret()) this.stop();
-    this.index++;
-    while (this.acceptSign(".")) {
-      this.at("trusted-path");
+  path(tools: readonly string[]): void {
+    const segments: string[] = [];
+    do {
+      if (this.atCaret()) {
+        this.expected.path = { tools, segments };
+        this.stopAt("trusted-path");
+      }
+      segments.push(this.words[this.index]?.text ?? "");
       this.skip();
-    }
+    } while (this.acceptSign("."));
   }
 
   /** A tool, group or glob; returns its text. */
@@ -178,7 +189,9 @@ export class Reader {
     this.stop();
   }
   operator(from: number): void {
-    if (!this.atCaret() || this.index === from) return;
+    const first = this.words[from];
+    // `has x` and `after x` are conditions already.
+    if (!this.atCaret() || this.index === from || (first?.kind === "word" && ["has", "after"].includes(first.text))) return;
     this.expected.places.add("operator");
     this.expected.left = this.spanFrom(from, this.index - 1);
   }

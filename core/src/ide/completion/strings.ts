@@ -1,6 +1,8 @@
 // What stands inside quotes: files, values of an enum, holes of a reason.
 import type { Analysis } from "../../semantics/analysis.ts";
+import { describeType } from "../../semantics/types.ts";
 import type { Meaning } from "../occurrences.ts";
+import type { Caret } from "./caret.ts";
 import { argumentDrafts } from "./fields.ts";
 import type { Draft } from "./item.ts";
 
@@ -20,22 +22,22 @@ export function pathDrafts(paths: readonly string[], written: { readonly start: 
   return paths.map((path) => ({ label: path, kind: "file", rank: 0, span: written }));
 }
 
-/** `{args.x}` for the arguments of the rule's tools; `text` is what stands in the string up to the caret. */
-export function reasonDrafts(analysis: Analysis, tools: readonly string[], text: string): readonly Draft[] {
-  const open = /(?:^|[^{])(?:\{\{)*\{([\w.]*)$/.exec(text);
-  const inHole = open !== null;
-  const args = argumentDrafts(analysis, tools);
-  if (inHole && (open[1] ?? "").startsWith("args.")) return args;
-  const context = (analysis.context ?? []).map(({ name }) => `context.${name}`);
-  const paths = [
-    ...args.map(({ label, detail }) => ({ path: `args.${label}`, detail })),
-    ...context.map((path) => ({ path, detail: undefined })),
-  ];
-  return paths.map(({ path, detail }) => ({
-    label: inHole ? path : `{${path}}`,
-    kind: "argument",
-    rank: 0,
-    detail,
-    insertText: inHole ? path : `{${path}}`,
-  }));
+/** `{args.x}` for the arguments of the rule's tools and for the context's fields. Inside a hole only what is left of the path
+ * is written. */
+export function reasonDrafts(analysis: Analysis, tools: readonly string[], { start, offset, end }: Caret): readonly Draft[] {
+  const { text } = analysis.source;
+  const open = /(?:^|[^{])(?:\{\{)*\{([\w.]*)$/.exec(text.slice(start, offset));
+  const args = argumentDrafts(analysis, tools).map(({ label, detail }) => ({ path: ["args", label], detail }));
+  const context = (analysis.context ?? []).map(({ name, type }) => ({ path: ["context", name], detail: describeType(type) }));
+  if (open === null) {
+    const span = { start: offset, end: offset };
+    return [...args, ...context].map(({ path, detail }) => ({ label: `{${path.join(".")}}`, kind: "argument", rank: 0, detail, span }));
+  }
+  const written = (open[1] ?? "").split(".");
+  const last = written.pop() ?? "";
+  const behind = /^\w*/.exec(text.slice(offset, end))?.[0].length ?? 0;
+  const span = { start: offset - last.length, end: offset + behind };
+  return [...args, ...context]
+    .filter(({ path }) => written.every((segment, index) => segment === path[index]) && written.length < path.length)
+    .map(({ path, detail }) => ({ label: path.slice(written.length).join("."), kind: "argument", rank: 0, detail, span }));
 }
