@@ -24,6 +24,7 @@ export function tokenize(text: string): Tokens {
   lexer ??= new Lexer(lexerTokens, { positionTracking: "onlyOffset", ensureOptimizations: true });
   const { tokens, groups, errors } = lexer.tokenize(text);
   const diagnostics = errors.map(({ offset, length }) => junk(text, { start: offset, end: offset + length }));
+  diagnostics.push(...(groups.foreignComments ?? []).map(foreignComment));
   for (const token of tokens) {
     token.endOffset = token.startOffset + token.image.length - 1;
     switch (token.tokenType) {
@@ -102,4 +103,23 @@ function foreignString(token: IToken): Diagnostic {
   const write = JSON.stringify(foreignStringValue(token.image));
   const fixes = [{ title: "Write double quotes", edits: [{ span, newText: write }] }];
   return diagnose("likely-slip", span, { found: brief(token.image), write: brief(write) }, { fixes });
+}
+
+function foreignComment(token: IToken): Diagnostic {
+  const span = spanOf(token);
+  const hash = token.image.startsWith("#");
+  const lines = hash
+    ? [token.image.slice(1)]
+    : token.image
+        .slice(2, -2)
+        .trim()
+        .split(/\r\n|\n|\r/);
+  const newText = lines.map((line) => `//${hash ? line : ` ${line.replace(/^\s*\*?\s*/, "")}`.trimEnd()}`).join("\n");
+  const fixes = [{ title: "Write `//`", edits: [{ span, newText: hash ? newText : `${newText}\n` }] }];
+  return diagnose(
+    "likely-slip",
+    { start: span.start, end: span.start + (hash ? 1 : 2) },
+    { found: hash ? "#" : "/*", write: "//" },
+    { fixes },
+  );
 }

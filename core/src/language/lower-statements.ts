@@ -1,6 +1,6 @@
 // Lowers statements, clauses and steps. What a broken one cannot do without (a name, a path) makes it no statement at all.
 import type { CstNode } from "chevrotain";
-import { diagnose } from "../diagnostics/diagnostic.ts";
+import { diagnose, type Fix } from "../diagnostics/diagnostic.ts";
 import { cover } from "../text/span.ts";
 import type { Clause, Decision, DecisionHead, Effect, Statement, TestCall, TestStep, Verdict } from "./ast.ts";
 import { type Lowering, node, nodes, nowhere, spanOr, token, tokens } from "./cst.ts";
@@ -80,8 +80,13 @@ function limitHead(of: CstNode, lowering: Lowering): DecisionHead {
   };
 }
 
-/** `hasWhen` is whether a `when` stands before the clause: then a floating `where` cannot simply become one. */
-export function clause(of: CstNode, hasWhen: boolean, lowering: Lowering): Clause[] {
+/** Whether a `when` stands before a clause, and how a `where` there is mended. */
+export interface ClausePlace {
+  readonly hasWhen: boolean;
+  readonly fixes: readonly Fix[];
+}
+
+export function clause(of: CstNode, { hasWhen, fixes }: ClausePlace, lowering: Lowering): Clause[] {
   const keyword = token(of, "keyword");
   if (keyword === undefined) return [];
   const common = { span: { start: keyword.startOffset, end: lowering.end }, keyword: spanOf(keyword) };
@@ -103,7 +108,6 @@ export function clause(of: CstNode, hasWhen: boolean, lowering: Lowering): Claus
     case kw.when:
       return [{ ...common, kind: "when", expr: expr(node(of, "expr"), lowering) }];
     case kw.where: {
-      const fixes = hasWhen ? [] : [{ title: "Write `when`", edits: [{ span: common.keyword, newText: "when" }] }];
       lowering.diagnostics.push(diagnose("floating-where", common.keyword, {}, { fixes }));
       const condition = expr(node(of, "expr"), lowering);
       return hasWhen ? [] : [{ ...common, kind: "when", expr: condition }];

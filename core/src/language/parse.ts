@@ -1,9 +1,8 @@
 // The way from text to tree: tokens, segments, one run of the parser for each, lowering. Never throws and always gives a
 // tree; each segment has at most one error of the parser, at its first place.
-import type { CstNode, IRecognitionException, IToken } from "chevrotain";
+import type { CstNode, IRecognitionException, IToken, TokenType } from "chevrotain";
 import { EOF } from "chevrotain";
-import { distance } from "fastest-levenshtein";
-import { type Diagnostic, diagnose } from "../diagnostics/diagnostic.ts";
+import { type Diagnostic, diagnose, type Fix } from "../diagnostics/diagnostic.ts";
 import { cover, type Span } from "../text/span.ts";
 import type { Clause, File, Statement, StringLiteral, TestCall, TestStep } from "./ast.ts";
 import { type Lowering, node, nowhere } from "./cst.ts";
@@ -12,8 +11,19 @@ import { literal } from "./lower-names.ts";
 import { clause, decisionHead, plainStatement, step } from "./lower-statements.ts";
 import { excess } from "./nesting.ts";
 import { type PolicyParser, policyParser } from "./parser.ts";
-import { type BlockSegment, type DecisionSegment, type PlainSegment, type Range, Segmenter, type StepSegment } from "./segments.ts";
-import { wordsOfKind } from "./vocabulary.ts";
+import {
+  type BlockSegment,
+  type DecisionSegment,
+  decisionWords,
+  type PlainSegment,
+  type Range,
+  Segmenter,
+  type StepSegment,
+  touch,
+} from "./segments.ts";
+import { replaced } from "./slips.ts";
+import { statementLike } from "./suggestions.ts";
+import { Identifier, kw } from "./tokens.ts";
 
 export interface Parsed {
   readonly file: File;
@@ -44,6 +54,9 @@ const rules: Readonly<Record<Exclude<PlainSegment["kind"], "unknown">, Rule>> = 
   tool: "toolStatement",
   context: "contextStatement",
 };
+
+/** What an event stands behind in an expression. */
+const eventWords: ReadonlySet<TokenType> = new Set([kw.after, kw.past, kw.since, kw.of]);
 
 class Reader {
   readonly diagnostics: Diagnostic[] = [];
@@ -77,15 +90,41 @@ class Reader {
   }
 
   #decision(segment: DecisionSegment): Statement[] {
-    const head = this.#run("decisionHead", segment.head, decisionHead);
+    const head = this.#run("decisionHead", this.#nameless(segment.head), decisionHead);
     const clauses: Clause[] = [];
     for (const range of segment.clauses) {
       const hasWhen = clauses.some((each) => each.kind === "when");
-      clauses.push(...this.#run("clause", range, (of, lowering) => clause(of, hasWhen, lowering)));
+      const place = { hasWhen, fixes: this.#floatingFixes(range, hasWhen) };
+      clauses.push(...this.#run("clause", range, (of, lowering) => clause(of, place, lowering)));
     }
     if (head === undefined) return [];
     const span = clauses.map((each) => each.span).reduce(cover, head.span);
     return [{ ...head, kind: "decision", span, clauses }];
+  }
+
+  /** The head without a `rule` whose name was forgotten, which is reported. */
+  #nameless(head: Range): Range {
+    const [rule, next] = this.#tokens.slice(head.start, head.end);
+    if (rule === undefined || next === undefined || rule.tokenType !== kw.rule || !decisionWords.has(next.tokenType)) return head;
+    this.#report("unexpected-token", spanOf(next), next.image, "a name");
+    return { start: head.start + 1, end: head.end };
+  }
+
+  /** How a `where` with which a clause begins is mended: by parentheses if it belongs to the event before it, else by `when`. */
+  #floatingFixes(range: Range, hasWhen: boolean): Fix[] {
+    const where = this.#tokens[range.start];
+    if (where?.tokenType !== kw.where) return [];
+    let tool = range.start - 1;
+    while (touch(this.#tokens[tool - 1], this.#tokens[tool])) tool--;
+    const before = this.#tokens[tool - 1]?.tokenType;
+    if (before !== undefined && eventWords.has(before)) {
+      const edits = [
+        { span: nowhere(this.#tokens[tool]?.startOffset ?? 0), newText: "(" },
+        { span: nowhere(this.#place(range).end), newText: ")" },
+      ];
+      return [{ title: "Put the pattern in parentheses", edits }];
+    }
+    return hasWhen ? [] : [{ title: "Write `when`", edits: [{ span: spanOf(where), newText: "when" }] }];
   }
 
   #test(segment: BlockSegment): Statement {
@@ -124,8 +163,12 @@ class Reader {
     const first = this.#tokens[range.start];
     if (first === undefined || this.#isExcused(range, Number.POSITIVE_INFINITY)) return;
     const span = spanOf(first);
-    const meant = statementLike(first.image);
-    const fixes = meant === undefined ? [] : [{ title: `Write \`${meant}\``, edits: [{ span, newText: meant }] }];
+    const meant = first.tokenType === Identifier ? statementLike(first.image) : undefined;
+    if (meant?.habit === true) {
+      this.diagnostics.push(replaced(span, first.image, meant.word));
+      return;
+    }
+    const fixes = meant === undefined ? [] : [{ title: `Write \`${meant.word}\``, edits: [{ span, newText: meant.word }] }];
     this.diagnostics.push(diagnose("unexpected-token", span, { found: brief(first.image), expected: "a statement" }, { fixes }));
   }
 
@@ -179,12 +222,3 @@ class Reader {
 }
 
 const optional = <T>(of: T | undefined): T[] => (of === undefined ? [] : [of]);
-
-const statementWords = [...wordsOfKind("statement"), ...wordsOfKind("effect")].map((row) => row.name);
-
-/** The word that begins a statement and that a word is nearest to, if it is near. */
-function statementLike(word: string): string | undefined {
-  const ranked = statementWords.map((name) => ({ name, edits: distance(word, name) })).sort((a, b) => a.edits - b.edits);
-  const [best] = ranked;
-  return best !== undefined && best.edits <= Math.max(1, Math.floor(word.length / 3)) ? best.name : undefined;
-}

@@ -1,6 +1,6 @@
 // What the parser says it expected, as phrases: parse.ts makes the sentence.
 import { type IParserErrorMessageProvider, type TokenType, tokenLabel } from "chevrotain";
-import { Name, StringText } from "./tokens.ts";
+import { CloseBrace, CloseBracket, CloseParen } from "./tokens.ts";
 
 /** What each rule could not find, for its message. */
 const expectations: Readonly<Record<string, string>> = {
@@ -29,15 +29,22 @@ const afterRule: Readonly<Record<string, string>> = {
 };
 
 export const phrases: IParserErrorMessageProvider = {
-  buildMismatchTokenMessage: ({ expected, ruleName }) =>
-    expected === Name || expected === StringText ? tokenLabel(expected) : mismatch(expected, ruleName),
+  buildMismatchTokenMessage: ({ expected, ruleName }) => mismatch(expected, ruleName),
   buildNotAllInputParsedMessage: ({ ruleName }) => afterRule[ruleName] ?? "the next statement",
   buildNoViableAltMessage: ({ ruleName, customUserDescription, expectedPathsPerAlt }) =>
     customUserDescription ?? expectations[ruleName] ?? firstLabels(expectedPathsPerAlt.flat()),
   buildEarlyExitMessage: ({ ruleName, expectedIterationPaths }) => expectations[ruleName] ?? firstLabels(expectedIterationPaths),
 };
+/** What may stand besides where a rule wanted one token. */
+const alternatives: Readonly<Record<string, string>> = {
+  fold: "an operator, `where`, `:` or `)`",
+  callArguments: "an operator, `,` or `)`",
+  list: "an operator, `,` or `]`",
+  record: "an operator, `,` or `}`",
+};
 function mismatch(expected: TokenType, ruleName: string): string {
-  return tokenLabel(expected) === "a name" ? (expectations[ruleName] ?? "a name") : tokenLabel(expected);
+  const closes = expected === CloseParen || expected === CloseBracket || expected === CloseBrace;
+  return (closes ? alternatives[ruleName] : undefined) ?? tokenLabel(expected);
 }
 function firstLabels(paths: readonly (readonly TokenType[])[]): string {
   const labels = [...new Set(paths.flatMap((path) => (path[0] === undefined ? [] : [tokenLabel(path[0])])))];

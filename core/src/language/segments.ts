@@ -2,6 +2,7 @@
 // a test. Each piece has its errors to itself, so one mistake never hides or invents another elsewhere. In a valid file the
 // cuts stand exactly where the grammar has them, whatever the layout; line ends count only where the text is broken anyway.
 import type { IToken, TokenType } from "chevrotain";
+import { statementLike } from "./suggestions.ts";
 import * as t from "./tokens.ts";
 import { kw } from "./tokens.ts";
 import { type Keyword, wordsOfKind } from "./vocabulary.ts";
@@ -40,7 +41,7 @@ const closers: ReadonlySet<TokenType> = new Set(openers.values());
 
 const typesOf = (words: readonly string[]): TokenType[] => words.map((word) => kw[word as Keyword]);
 const effects = new Set(typesOf(wordsOfKind("effect").map((row) => row.name)));
-const decisionWords = new Set([...effects, kw.require, kw.grant, kw.limit, kw.expect]);
+export const decisionWords: ReadonlySet<TokenType> = new Set([...effects, kw.require, kw.grant, kw.limit, kw.expect]);
 const statementWords = new Set([...typesOf(wordsOfKind("statement").map((row) => row.name)), ...effects]);
 const clauseWords = new Set(typesOf(wordsOfKind("clause").map((row) => row.name)));
 /** What an operand stands behind: a word there belongs to an expression. */
@@ -50,8 +51,19 @@ const operators = new Set<TokenType>([
   ...[kw.when, kw.unless, kw.uses, kw.where, kw.and, kw.or, kw.not, kw.in, kw.contains, kw.with, kw.like, kw.matches, kw.under, kw.from],
   ...[kw.carries, kw.has, kw.past, kw.after, kw.since, kw.within, kw.to, kw.each, kw.returns, kw.fails, kw.of, kw.by, kw.at],
 ]);
+/** What may end an operand, a selector or a statement. */
+const operandEnds = new Set<TokenType>([
+  ...[t.Identifier, t.StringText, t.BlockString, t.ForeignString, t.NumberText, t.DurationText, t.Regex],
+  ...[t.CloseParen, t.CloseBracket, t.CloseBrace, kw.true, kw.false, kw.null, kw.args, kw.context, kw.it, kw.granted],
+  ...[kw.user, kw.system, kw.trusted, kw.untrusted, kw.trace, kw.turn, kw.batch, kw.steps],
+]);
 /** What a field name cannot be followed by: a word behind a dot that is followed by one of these was not meant as a field. */
 const cannotFollowField = new Set<TokenType>([t.Identifier, t.StringText, t.BlockString, t.NumberText, kw.args, kw.it, kw.has, kw.past]);
+
+/** Whether two tokens stand without anything between them. */
+export function touch(before: IToken | undefined, after: IToken | undefined): boolean {
+  return before !== undefined && after !== undefined && before.startOffset + before.image.length === after.startOffset;
+}
 
 export class Segmenter {
   readonly #text: string;
@@ -69,9 +81,7 @@ export class Segmenter {
     return this.#tokens[index]?.tokenType;
   }
   #touches(index: number, next: number): boolean {
-    const before = this.#tokens[index];
-    const after = this.#tokens[next];
-    return before !== undefined && after !== undefined && before.startOffset + before.image.length === after.startOffset;
+    return touch(this.#tokens[index], this.#tokens[next]);
   }
   #lineBreakBefore(index: number): boolean {
     const before = this.#tokens[index - 1];
@@ -98,7 +108,7 @@ export class Segmenter {
       else if (type !== undefined && statementWords.has(type) && this.#startsStatement(at, type, inPaths, starts.at(-1) ?? -1)) {
         starts.push(at);
         inPaths = false;
-      }
+      } else if (type === t.Identifier && this.#startsUnknown(at)) starts.push(at);
     }
     if (starts[0] !== 0 && this.#tokens.length > 0) starts.unshift(0);
     return starts.map((start, index) => this.#statement({ start, end: starts[index + 1] ?? this.#tokens.length }));
@@ -125,6 +135,19 @@ export class Segmenter {
     // A name was forgotten, or a keyword stands for one: that is one mistake, not two.
     if (before === kw.let || before === kw.group || before === kw.tool) return this.#lineBreakBefore(at);
     return true;
+  }
+
+  /** Whether a word that is none of the language begins a statement of a line: no name stands behind a whole operand, so
+   * this is never so in a valid file. */
+  #startsUnknown(at: number): boolean {
+    const before = this.#type(at - 1);
+    if (before === undefined || !this.#lineBreakBefore(at)) return false;
+    const defaulted = this.#type(at - 2) === kw.default && effects.has(before);
+    if (!operandEnds.has(before) && !defaulted) return false;
+    const next = this.#type(at + 1);
+    const opensName = next === t.Identifier || next === t.StringText || next === t.Star;
+    if (opensName && !this.#lineBreakBefore(at + 1) && !this.#touches(at, at + 1)) return true;
+    return next !== t.Comma && statementLike(this.#tokens[at]?.image ?? "") !== undefined;
   }
 
   #statement(range: Range): StatementSegment {

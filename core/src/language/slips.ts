@@ -15,12 +15,15 @@ function spaced(text: string, span: Span, word: string): string {
 /** A token that should be a word or sign of this language. */
 export function slip(text: string, token: IToken, write: string): Diagnostic {
   const span = spanOf(token);
-  const newText = /\w/.test(write) ? spaced(text, span, write) : write;
-  return replaced(span, brief(token.image), write, newText);
+  if (/\w/.test(write)) return replaced(span, brief(token.image), write, spaced(text, span, write));
+  if (write !== ":") return replaced(span, brief(token.image), write);
+  // A colon stands right behind its key.
+  const blanks = /\s*$/.exec(text.slice(0, span.start))?.[0].length ?? 0;
+  return replaced(span, brief(token.image), write, write, { start: span.start - blanks, end: span.end });
 }
 
-export function replaced(span: Span, found: string, write: string, newText = write): Diagnostic {
-  const fix: Fix = { title: `Write \`${write}\``, edits: [{ span, newText }] };
+export function replaced(span: Span, found: string, write: string, newText = write, where = span): Diagnostic {
+  const fix: Fix = { title: `Write \`${write}\``, edits: [{ span: where, newText }] };
   return diagnose("likely-slip", span, { found, write }, { fixes: [fix] });
 }
 

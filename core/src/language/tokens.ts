@@ -37,6 +37,14 @@ export const wordTokens: ReadonlyMap<string, TokenType> = new Map<string, TokenT
 export const WhiteSpace = createToken({ name: "WhiteSpace", pattern: /[ \t\r\n\uFEFF\u00A0]+/, group: Lexer.SKIPPED });
 export const Comment = createToken({ name: "Comment", pattern: /\/\/[^\n\r]*/, group: "comments" });
 
+/** The comments of other languages: no `#` or `/*` means anything else. */
+export const ForeignComment = createToken({
+  name: "ForeignComment",
+  pattern: /#[^\n\r]*|\/\*[\s\S]*?\*\//,
+  line_breaks: true,
+  group: "foreignComments",
+});
+
 /** The end of the literal that opens at `from`, or -1: escapes are skipped, and `stop` says where it cannot go on. */
 function closing(text: string, from: number, close: string, lineEnds: boolean): number {
   for (let at = from; at < text.length; at++) {
@@ -175,6 +183,7 @@ export const lexerTokens: TokenType[] = [
   Identifier,
   Comment,
   Regex,
+  ForeignComment,
   BlockString,
   StringText,
   ForeignString,
