@@ -24,7 +24,7 @@ export function tokenize(text: string): Tokens {
   lexer ??= new Lexer(lexerTokens, { positionTracking: "onlyOffset", ensureOptimizations: true });
   const { tokens, groups, errors } = lexer.tokenize(text);
   const diagnostics = errors.map(({ offset, length }) => junk(text, { start: offset, end: offset + length }));
-  diagnostics.push(...(groups.foreignComments ?? []).map(foreignComment));
+  for (const comment of groups.foreignComments ?? []) diagnostics.push(foreignComment(comment));
   for (const token of tokens) {
     token.endOffset = token.startOffset + token.image.length - 1;
     switch (token.tokenType) {
@@ -38,7 +38,7 @@ export function tokenize(text: string): Tokens {
       }
       case StringText:
       case BlockString:
-        diagnostics.push(...stringProblems(token));
+        for (const problem of stringProblems(token)) diagnostics.push(problem);
         break;
       case ForeignString:
         diagnostics.push(foreignString(token));

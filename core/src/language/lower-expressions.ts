@@ -6,7 +6,7 @@ import type { CallLiteral, Comparison, Events, Expr, ExprOf, FoldName, Pair, Pat
 import { extent, type Lowering, node, nodes, nowhere, spanOr, token, tokens } from "./cst.ts";
 import { spanOf } from "./lexer.ts";
 import { key, milliseconds, name, nameOr, selector, stringValue, toolName, window } from "./lower-names.ts";
-import { commaProblems, replaced, slip } from "./slips.ts";
+import { checkCommas, replaced, slip } from "./slips.ts";
 import * as t from "./tokens.ts";
 import { kw } from "./tokens.ts";
 
@@ -28,13 +28,13 @@ function placedExpr(of: CstNode | undefined, lowering: Lowering): Placed {
   const operators = tokens(of, "op").sort((a, b) => a.startOffset - b.startOffset);
   const first = conditions[0];
   if (first === undefined) return placed(missing(lowering.end));
-  let alternatives: Placed[][] = [[first]];
+  const alternatives: Placed[][] = [[first]];
   for (const [index, operator] of operators.entries()) {
     const operand = conditions[index + 1] ?? placed(missing(spanOf(operator).end));
     const or = operator.tokenType === kw.or || operator.tokenType === t.OrSigns;
     if (operator.tokenType === t.OrSigns || operator.tokenType === t.AndSigns)
       lowering.diagnostics.push(slip(lowering.text, operator, or ? "or" : "and"));
-    if (or) alternatives = [...alternatives, [operand]];
+    if (or) alternatives.push([operand]);
     else alternatives.at(-1)?.push(operand);
   }
   return joined(
@@ -158,7 +158,7 @@ export function source(of: CstNode | undefined, lowering: Lowering): Source {
   if (token(of, "kw_result") !== undefined) return { span, kind: "result", of: events(node(of, "events"), lowering) };
   if (token(of, "OpenParen") === undefined) return { span, kind: "error" };
   const sources = nodes(of, "source").map((each) => source(each, lowering));
-  lowering.diagnostics.push(...commaProblems(sources, tokens(of, "Comma"), "a source"));
+  checkCommas(sources, tokens(of, "Comma"), "a source", lowering.diagnostics);
   return { span, kind: "any", sources };
 }
 
@@ -266,7 +266,7 @@ function simple(of: CstNode, span: Span, lowering: Lowering): Expr {
 
 function items(of: CstNode | undefined, lowering: Lowering): Expr[] {
   const found = nodes(of, "expr").map((each) => ({ expr: expr(each, lowering), span: spanOr(each, lowering.end) }));
-  lowering.diagnostics.push(...commaProblems(found, tokens(of, "Comma"), "a value"));
+  checkCommas(found, tokens(of, "Comma"), "a value", lowering.diagnostics);
   return found.map((each) => each.expr);
 }
 
@@ -279,7 +279,7 @@ export function pairs(of: CstNode | undefined, lowering: Lowering): Pair[] {
     const span = spanOr(each, lowering.end);
     return [{ span, key: key(word), value: expr(node(each, "expr"), { ...lowering, end: span.end }) }];
   });
-  lowering.diagnostics.push(...commaProblems(found, tokens(of, "Comma"), "a name and `:`"));
+  checkCommas(found, tokens(of, "Comma"), "a name and `:`", lowering.diagnostics);
   return found;
 }
 

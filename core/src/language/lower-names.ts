@@ -1,11 +1,11 @@
 // Lowers what holds no expression: tools, selectors, paths, windows, types and literals.
 import type { CstNode, IToken } from "chevrotain";
-import { diagnose } from "../diagnostics/diagnostic.ts";
+import { type Diagnostic, diagnose } from "../diagnostics/diagnostic.ts";
 import { cover } from "../text/span.ts";
 import type { Name, Param, Path, Selector, StringLiteral, ToolName, TypeExpr, Window } from "./ast.ts";
 import { extent, type Lowering, node, nodes, nowhere, spanOr, token, tokens } from "./cst.ts";
 import { foreignStringValue, spanOf } from "./lexer.ts";
-import { commaProblems, replaced } from "./slips.ts";
+import { checkCommas, replaced } from "./slips.ts";
 import { decodeString } from "./strings.ts";
 import { ForeignString } from "./tokens.ts";
 
@@ -46,7 +46,7 @@ function toolList(of: CstNode | undefined, lowering: Lowering): ToolName[] {
   const tools = nodes(of, "toolName")
     .map((each) => toolName(each, lowering))
     .filter((tool) => tool.text !== "" || tool.quoted);
-  lowering.diagnostics.push(...commaProblems(tools, tokens(of, "Comma"), "a tool"));
+  checkCommas(tools, tokens(of, "Comma"), "a tool", lowering.diagnostics);
   return tools;
 }
 
@@ -111,7 +111,8 @@ export function params(of: CstNode | undefined, commas: boolean, lowering: Lower
     const optional = token(each, "Question") !== undefined;
     return [{ span: spanOr(each, lowering.end), name: name(word), optional, type: type(node(each, "type"), lowering) }];
   });
-  const problems = commaProblems(found, tokens(list, "Comma"), "a name");
-  lowering.diagnostics.push(...problems.filter((problem) => commas || problem.code !== "missing-comma"));
+  const problems: Diagnostic[] = [];
+  checkCommas(found, tokens(list, "Comma"), "a name", problems);
+  for (const problem of problems) if (commas || problem.code !== "missing-comma") lowering.diagnostics.push(problem);
   return found;
 }

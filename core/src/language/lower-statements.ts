@@ -7,7 +7,7 @@ import { type Lowering, node, nodes, nowhere, spanOr, token, tokens } from "./cs
 import { brief, spanOf } from "./lexer.ts";
 import { call, expr, optionalWhere, pattern, primary, sum } from "./lower-expressions.ts";
 import { integer, literal, milliseconds, name, params, path, selector, toolName, type, window } from "./lower-names.ts";
-import { commaProblems, slip } from "./slips.ts";
+import { checkCommas, slip } from "./slips.ts";
 import { kw } from "./tokens.ts";
 
 export type Head = Pick<Decision, "span" | "name" | "keyword" | "head">;
@@ -140,7 +140,7 @@ export function plainStatement(of: CstNode, lowering: Lowering): Statement | und
       if (named === undefined) return undefined;
       const list = node(of, "letParams");
       const letParams = tokens(list, "Name").map(name);
-      lowering.diagnostics.push(...commaProblems(letParams, tokens(list, "Comma"), "a name"));
+      checkCommas(letParams, tokens(list, "Comma"), "a name", lowering.diagnostics);
       const value = expr(node(of, "expr"), lowering);
       return { span, kind: "let", name: name(named), params: list === undefined ? undefined : letParams, value };
     }

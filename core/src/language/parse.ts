@@ -202,7 +202,7 @@ class Reader {
     const result = lower(tree, lowering);
     const problem = error === undefined ? undefined : this.#syntaxError(error, range);
     const place = problem?.span.start ?? Number.POSITIVE_INFINITY;
-    this.diagnostics.push(...lowering.diagnostics.filter((each) => each.span.start < place));
+    for (const each of lowering.diagnostics) if (each.span.start < place) this.diagnostics.push(each);
     if (problem !== undefined && !this.#isExcused(range, place)) this.diagnostics.push(problem);
     const deep = all[tooDeep ?? -1];
     if (deep !== undefined) this.diagnostics.push(diagnose("nested-too-deeply", spanOf(deep), {}));

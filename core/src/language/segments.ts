@@ -190,13 +190,13 @@ export class Segmenter {
       kind,
       ...range,
       head: { start: range.start, end: open + 1 },
-      steps: this.#steps(body),
+      steps: this.#steps(body, kind),
       close,
       rest: { start: close === undefined ? range.end : close + 1, end: range.end },
     };
   }
 
-  #steps(body: Range): StepSegment[] {
+  #steps(body: Range, within: BlockSegment["kind"]): StepSegment[] {
     const starts: number[] = [];
     // A `context` that begins a step is followed by its record; any other one ends an operand.
     let contextStep = -1;
@@ -207,7 +207,8 @@ export class Segmenter {
     }
     return starts.map((start, index) => {
       const range = { start, end: starts[index + 1] ?? body.end };
-      return this.#type(start) === kw.together ? this.#block("together", range) : { kind: "step", ...range };
+      // A batch in a batch is an error, and would nest without end.
+      return within === "test" && this.#type(start) === kw.together ? this.#block("together", range) : { kind: "step", ...range };
     });
   }
 

@@ -32,8 +32,7 @@ interface Placed {
 }
 
 /** Checks the commas between and behind the elements of a list: one each, and at most one behind the last. */
-export function commaProblems(elements: readonly Placed[], commas: readonly IToken[], expected: string): Diagnostic[] {
-  const found: Diagnostic[] = [];
+export function checkCommas(elements: readonly Placed[], commas: readonly IToken[], expected: string, found: Diagnostic[]): void {
   let next = 0;
   for (const [index, element] of elements.entries()) {
     const following = elements[index + 1];
@@ -47,5 +46,4 @@ export function commaProblems(elements: readonly Placed[], commas: readonly ITok
       found.push(diagnose("missing-comma", { start: end, end: following.span.start }, {}, { fixes: [fix] }));
     }
   }
-  return found;
 }

@@ -88,7 +88,7 @@ function unindent(body: string): { text: string; offsets: number[] } {
   }
   // A line that holds the opening quotes has no indent of its own.
   const indented = lines.filter((line) => line.start > 0 && line.text.trim() !== "");
-  const indent = Math.min(...indented.map((line) => /^[ \t]*/.exec(line.text)?.[0].length ?? 0));
+  const indent = indented.reduce((least, line) => Math.min(least, /^[ \t]*/.exec(line.text)?.[0].length ?? 0), Number.POSITIVE_INFINITY);
   let text = "";
   const offsets: number[] = [];
   for (const [index, line] of lines.entries()) {
