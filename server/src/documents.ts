@@ -2,7 +2,7 @@
 // until the text, or a file it was made from, changes. Knows no protocol beyond the text documents themselves.
 import type { TextDocuments } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import { type Analysis, analyze, type Host } from "../../core/src/index.ts";
+import { type Analysis, analyze, type Host, type ListedFile } from "../../core/src/index.ts";
 import { guardAction, type Log } from "./guard.ts";
 import { type Files, uriKey, workspaceHost } from "./workspace.ts";
 
@@ -11,6 +11,8 @@ export interface OpenPolicy {
   readonly uri: string;
   readonly version: number;
   readonly analysis: Analysis;
+  /** The analysis of the last text without syntax errors; completion takes names from it that broken text has lost. */
+  readonly lastGood: Analysis | undefined;
 }
 
 export interface Documents {
@@ -18,6 +20,8 @@ export interface Documents {
   policy(uri: string): OpenPolicy | undefined;
   /** The analysis that another text would have in the policy's place. Kept nowhere. */
   analyzeInstead(uri: string, text: string): Analysis;
+  /** What lies in a folder that the policy names. */
+  list(uri: string, folder: string): readonly ListedFile[];
   /** The client's spelling of a file's URI where it is open, else the given one. */
   clientUri(uri: string): string;
   /** A file outside the editor has changed: what was made from it is made again. */
@@ -37,6 +41,7 @@ const isPolicy = (document: TextDocument): boolean => document.languageId === "r
 export function openDocuments(texts: TextDocuments<TextDocument>, files: Files, log: Log, publish: Publish): Documents {
   const open = new Map<string, TextDocument>();
   const made = new Map<string, OpenPolicy>();
+  const lastGood = new Map<string, Analysis>();
   /** What each policy was last made from; kept while its analysis is out of date, so that it is still found. */
   const dependencies = new Map<string, readonly string[]>();
   const waiting = new Set<string>();
@@ -50,7 +55,8 @@ export function openDocuments(texts: TextDocuments<TextDocument>, files: Files, 
     const kept = made.get(key);
     if (kept?.version === document.version) return kept;
     const analysis = analyze(key, document.getText(), host);
-    const policy = { uri: document.uri, version: document.version, analysis };
+    if (analysis.source.syntaxDiagnostics.length === 0) lastGood.set(key, analysis);
+    const policy = { uri: document.uri, version: document.version, analysis, lastGood: lastGood.get(key) };
     made.set(key, policy);
     dependencies.set(key, analysis.dependencies);
     return policy;
@@ -85,7 +91,7 @@ export function openDocuments(texts: TextDocuments<TextDocument>, files: Files, 
   });
   texts.onDidClose(({ document }) => {
     const key = uriKey(document.uri);
-    for (const kept of [open, made, dependencies]) kept.delete(key);
+    for (const kept of [open, made, lastGood, dependencies]) kept.delete(key);
     waiting.delete(key);
     if (isPolicy(document)) publish(document.uri, undefined);
     changed(key);
@@ -94,6 +100,7 @@ export function openDocuments(texts: TextDocuments<TextDocument>, files: Files, 
   return {
     policy: (uri) => current(uriKey(uri)),
     analyzeInstead: (uri, text) => analyze(uriKey(uri), text, host),
+    list: (uri, folder) => files.list(host.resolve(uriKey(uri), folder)),
     clientUri: (uri) => open.get(uri)?.uri ?? uri,
     fileChanged: (uri) => changed(uriKey(uri)),
     refreshAll: () => {

@@ -28,11 +28,12 @@ export interface Session {
 export function onCompletion({ documents, snippets }: Session, { textDocument, position }: CompletionParams): CompletionItem[] {
   const policy = documents.policy(textDocument.uri);
   if (policy === undefined) return [];
-  const { lines } = policy.analysis.source;
-  const analyzeInstead = (text: string) => documents.analyzeInstead(policy.uri, text);
-  return completions(policy.analysis, offsetOf(lines, position), { analyze: analyzeInstead, snippets: snippets() }).map((item) =>
-    protocol.completion(lines, item),
-  );
+  const { analysis, lastGood } = policy;
+  const { lines } = analysis.source;
+  const analyze = (text: string) => documents.analyzeInstead(policy.uri, text);
+  const list = (folder: string) => documents.list(policy.uri, folder);
+  const items = completions(analysis, offsetOf(lines, position), { analyze, list, lastGood, snippets: snippets() });
+  return items.map((item) => protocol.completion(lines, item));
 }
 
 export function onHover({ documents }: Session, { textDocument, position }: HoverParams): Hover | null {

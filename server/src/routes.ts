@@ -28,10 +28,8 @@ function route<P, R, PR, E, O>(
   return {
     capability,
     register: (connection, session, log) => {
-      connection.onRequest(
-        type.method,
-        guardRequest(type.method, log, (params: P) => handle(session, params)),
-      );
+      const guarded = guardRequest<P, unknown>(type.method, log, (params) => handle(session, params));
+      connection.onRequest<unknown, void>(type.method, guarded);
     },
   };
 }

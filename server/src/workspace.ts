@@ -1,16 +1,18 @@
 // Reads other files for the analysis: an open document first, else the disk. The only file of the server that touches the
 // file system. Paths are URIs throughout, in the one spelling that `uriKey` gives.
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { URI, Utils } from "vscode-uri";
-import type { Host } from "../../core/src/index.ts";
+import type { Host, ListedFile } from "../../core/src/index.ts";
 
 export type FileText = { readonly text: string } | { readonly reason: string };
 
 /** How the server reads what is not open. Never throws. */
 export interface Files {
   read(uri: string): FileText;
+  /** What lies in a folder; nothing where it cannot be read. */
+  list(uri: string): readonly ListedFile[];
 }
 
 /** One spelling for each URI: clients differ in what they percent-encode. */
@@ -36,6 +38,11 @@ export function diskFiles(): Files {
         known.delete(uri);
         return { reason: whyUnreadable(error) };
       }
+    },
+    list(uri) {
+      const parsed = URI.parse(uri);
+      if (parsed.scheme !== "file" || !existsSync(parsed.fsPath)) return [];
+      return readdirSync(parsed.fsPath, { withFileTypes: true }).map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
     },
   };
 }

@@ -24,8 +24,9 @@ describe("a handler that throws", () => {
       read: () => {
         throw new Error("the disk is on fire");
       },
+      list: () => [],
     });
-    await client.initialize();
+    await client.initialize({}, { processId: null });
     const broken = "file:///w/broken.remit";
     await client.open(broken, 'tools "./x.json"\ndeny a\n');
     assert.equal(await client.request("textDocument/hover", broken, { position: { line: 1, character: 2 } }), null);

@@ -1,6 +1,6 @@
 // The language server by its own door: the protocol over standard input and output, as any editor would speak it.
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -102,6 +102,16 @@ flag get_iban when argz.user == "x"
     const [item] = (await client.complete(uri, 1, "allow send_money when args.am".length)).filter(({ label }) => label === "amount");
     assert.deepEqual(item?.textEdit, { range: { start: { line: 1, character: 27 }, end: { line: 1, character: 29 } }, newText: "amount" });
     assert.equal(item?.detail, "number");
+  });
+
+  it("completes the path of a catalogue", async () => {
+    await client.initialize();
+    mkdirSync(join(folder, "runs"));
+    await client.open(uri, 'tools "./b"\n');
+    assert.deepEqual(
+      (await client.complete(uri, 0, 10)).map(({ label }) => label),
+      ["./bank.tools.json", "./runs/"],
+    );
   });
 
   it("offers snippets to clients that know them, plain text to others", async () => {

@@ -26,8 +26,8 @@ export interface Fixture {
 export function fixture(input: string): Fixture {
   const text = input.replace(/^\n/, "");
   const parts = text.split(/^\/\/- (\S+)\n/m);
-  const sections = parts[0] === "" ? [] : [["/test.remit", parts[0] ?? ""] as const];
-  for (let index = 1; index < parts.length; index += 2) sections.push([parts[index] ?? "", parts[index + 1] ?? ""] as const);
+  const sections: (readonly [string, string])[] = parts[0] === "" && parts.length > 1 ? [] : [["/test.remit", parts[0] ?? ""]];
+  for (let index = 1; index < parts.length; index += 2) sections.push([parts[index] ?? "", parts[index + 1] ?? ""]);
   let caret: number | undefined;
   const files = sections.map(([path, section]) => {
     const at = section.indexOf("$0");

@@ -7,22 +7,26 @@ import { type Expected, expectations, type Place } from "./completion/expectatio
 import { expressionDrafts, word } from "./completion/expressions.ts";
 import { argumentDrafts, fieldDrafts, resultPathDrafts } from "./completion/fields.ts";
 import { type Completion, complete, type Draft } from "./completion/item.ts";
+import { type Names, namesOf } from "./completion/names.ts";
 import { isBinary, operatorDrafts } from "./completion/operators.ts";
 import { type Probe, probeOf } from "./completion/probe.ts";
 import { decisionSkeletons, statementSkeletons } from "./completion/skeletons.ts";
-import { pathDrafts, reasonDrafts, valueDrafts } from "./completion/strings.ts";
+import { type ListedFile, pathDrafts, reasonDrafts, valueDrafts } from "./completion/strings.ts";
 import { toolDrafts } from "./completion/tools.ts";
 import { wordMarkdown } from "./glossary.ts";
 
 export type { Completion, CompletionKind } from "./completion/item.ts";
+export type { ListedFile } from "./completion/strings.ts";
 
 export interface CompletionOptions {
   /** Analyses another text in the place of this policy's. */
   readonly analyze: (text: string) => Analysis;
+  /** The analysis of the last text that could be read whole. */
+  readonly lastGood?: Analysis | undefined;
   /** Whether the editor knows snippets; without them the stops are plain text. */
   readonly snippets: boolean;
-  /** The files that may be named in a statement of this kind, as they would be written. */
-  readonly paths?: (statement: "tools" | "import" | "replay") => readonly string[];
+  /** The files and folders in a folder that is written relative to the policy, such as `./` or `../runs/`. */
+  readonly list?: (folder: string) => readonly ListedFile[];
 }
 
 /** What can be written at the offset, the likeliest first by `sortText`. Filtering by the typed prefix is the editor's. */
@@ -34,7 +38,7 @@ export function completions(analysis: Analysis, offset: number, options: Complet
   const touching = statement[statement.length - 1]?.end === caret.start;
   const expected = settled(expectations(statement, caret.inside === "string", touching), caret);
   const probe = probeOf(text, caret, options.analyze);
-  const context: Context = { analysis, caret, expected, options, probe };
+  const context: Context = { analysis, known: namesOf(analysis, options.lastGood), caret, expected, options, probe };
   const drafts = [...expected.places].flatMap((place) => offers[place](context));
   const span = { start: expected.glob ?? caret.start, end: caret.end };
   const all = caret.inside === "string" ? drafts : [...drafts, ...wordDrafts(expected)];
@@ -44,6 +48,7 @@ export function completions(analysis: Analysis, offset: number, options: Complet
 
 interface Context {
   readonly analysis: Analysis;
+  readonly known: Names;
   readonly caret: Caret;
   readonly expected: Expected;
   readonly options: CompletionOptions;
@@ -73,10 +78,10 @@ const stepBeginnings = ["user", "system", "context", "replay", "gap", "together"
 const offers: Readonly<Record<Place, (context: Context) => readonly Draft[]>> = {
   statement: () => [...words(statementWords, 6).map(withBlank), ...statementSkeletons.map((draft) => ({ ...draft, rank: 7 }))],
   decision: () => [...words(decisionWords, 0).map(withBlank), ...decisionSkeletons],
-  selector: ({ analysis }) => toolDrafts(analysis, { reserved: isReserved, quoted: false, call: false }),
-  "tool-text": ({ analysis }) => toolDrafts(analysis, { reserved: isReserved, quoted: true, call: false }),
-  expression: ({ analysis, expected, caret, probe }) =>
-    caret.inside === "string" ? [] : [...valueDrafts(probe.meaning("string")?.meaning, false), ...expressionDrafts(analysis, expected)],
+  selector: ({ known }) => toolDrafts(known, { reserved: isReserved, quoted: false, call: false }),
+  "tool-text": ({ known }) => toolDrafts(known, { reserved: isReserved, quoted: true, call: false }),
+  expression: ({ known, expected, caret, probe }) =>
+    caret.inside === "string" ? [] : [...valueDrafts(probe.meaning("string")?.meaning, false), ...expressionDrafts(known, expected)],
   field: ({ probe }) => {
     const found = probe.meaning("name");
     return found === undefined ? [] : fieldDrafts(found.meaning, found.analysis);
@@ -87,27 +92,26 @@ const offers: Readonly<Record<Place, (context: Context) => readonly Draft[]>> = 
       name === "result" ? { ...word("result of", 1), documentation: wordMarkdown("result", "source") } : word(name, 0, "source"),
     ),
   type: () => wordsOfKind("type").map(({ name }) => ({ label: name, kind: "type", rank: 0, documentation: wordMarkdown(name, "type") })),
-  argument: ({ analysis, expected }) => {
+  argument: ({ known, expected }) => {
     const given = expected.call?.given ?? [];
-    const drafts = argumentDrafts(analysis, [expected.call?.tool ?? ""]);
+    const drafts = argumentDrafts(known, [expected.call?.tool ?? ""]);
     return drafts.filter(({ label }) => !given.includes(label)).map((draft) => ({ ...draft, insertText: `${draft.label}: ` }));
   },
-  "context-key": ({ analysis }) =>
-    (analysis.context ?? []).map(({ name }) => ({ label: name, kind: "field", rank: 0, insertText: `${name}: ` })),
-  "rule-name": ({ analysis }) =>
-    analysis.symbols.filter(({ kind }) => kind === "rule").map(({ name }) => ({ label: name, kind: "rule", rank: 0 })),
-  step: ({ analysis }) => [
-    ...words(stepBeginnings, 2, "test"),
-    ...toolDrafts(analysis, { reserved: isReserved, quoted: false, call: true }),
-  ],
-  "trusted-path": ({ analysis, expected: { path } }) => (path === undefined ? [] : resultPathDrafts(analysis, path.tools, path.segments)),
-  "tools-path": ({ options, caret }) => pathDrafts(options.paths?.("tools") ?? [], caret),
-  "import-path": ({ options, caret }) => pathDrafts(options.paths?.("import") ?? [], caret),
-  "replay-path": ({ options, caret }) => pathDrafts(options.paths?.("replay") ?? [], caret),
-  "because-text": ({ analysis, caret }) =>
-    caret.inside === "string" ? reasonDrafts(analysis, analysis.toolsAt(caret.start, "args") ?? [], caret) : [],
+  "context-key": ({ known }) => (known.context ?? []).map(({ name }) => ({ label: name, kind: "field", rank: 0, insertText: `${name}: ` })),
+  "rule-name": ({ known }) =>
+    known.symbols.filter(({ kind }) => kind === "rule").map(({ name }) => ({ label: name, kind: "rule", rank: 0 })),
+  step: ({ known }) => [...words(stepBeginnings, 2, "test"), ...toolDrafts(known, { reserved: isReserved, quoted: false, call: true })],
+  "trusted-path": ({ known, expected: { path } }) => (path === undefined ? [] : resultPathDrafts(known, path.tools, path.segments)),
+  "tools-path": (context) => files(context, /\.json$/i),
+  "import-path": (context) => files(context, /\.remit$/i),
+  "replay-path": (context) => files(context, /\.jsonl?$/i),
+  "because-text": ({ analysis, known, caret }) =>
+    caret.inside === "string" ? reasonDrafts(known, analysis.toolsAt(caret.start, "args") ?? [], analysis.source.text, caret) : [],
   "value-text": ({ probe }) => valueDrafts(probe.meaning("string")?.meaning, true),
 };
+
+const files = ({ analysis, caret, options: { list } }: Context, wanted: RegExp): readonly Draft[] =>
+  caret.inside === "string" && list !== undefined ? pathDrafts(list, analysis.source.text.slice(caret.start, caret.offset), wanted) : [];
 
 const withBlank = (draft: Draft): Draft => ({ ...draft, insertText: `${draft.label} ` });
 

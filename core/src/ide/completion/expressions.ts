@@ -1,19 +1,19 @@
 // What a value can begin with: names in scope, functions, folds, history.
 
 import { type WordKind, wordsOfKind } from "../../language/vocabulary.ts";
-import type { Analysis } from "../../semantics/analysis.ts";
 import { rowMarkdown, wordMarkdown } from "../glossary.ts";
 import { oneLine, paramSignature } from "../plain-words.ts";
 import type { Expected } from "./expectations.ts";
 import { type Draft, stop } from "./item.ts";
+import type { Names } from "./names.ts";
 
-export function expressionDrafts(analysis: Analysis, expected: Expected): readonly Draft[] {
+export function expressionDrafts(known: Names, expected: Expected): readonly Draft[] {
   return [
     ...expected.names.map((name): Draft => ({ label: name, kind: "binder", rank: 1 })),
     ...(expected.it ? [word("it", 1)] : []),
     word("args", 2),
-    ...(analysis.context === undefined ? [] : [{ ...word("context", 3), detail: analysis.context.map(paramSignature).join(", ") }]),
-    ...letDrafts(analysis),
+    ...(known.context === undefined ? [] : [{ ...word("context", 3), detail: known.context.map(paramSignature).join(", ") }]),
+    ...letDrafts(known),
     ...["past", "after"].map((name) => word(name, 4)),
     ...["has", "not"].map((name) => word(name, 5)),
     ...foldDrafts(),
@@ -30,8 +30,8 @@ export const word = (label: string, rank: number, kind?: WordKind): Draft => ({
   documentation: wordMarkdown(label, kind),
 });
 
-function letDrafts(analysis: Analysis): readonly Draft[] {
-  return [...analysis.lets.values()].map(({ statement, source }) => {
+function letDrafts(known: Names): readonly Draft[] {
+  return [...known.lets.values()].map(({ statement, source }) => {
     const { name, params, value } = statement;
     const stops = (params ?? []).map((param, index) => stop(index + 1, param.text));
     return {

@@ -1,19 +1,20 @@
 // What stands after a dot.
 import { wordsOfKind } from "../../language/vocabulary.ts";
-import type { Analysis, Tool, ToolParam } from "../../semantics/analysis.ts";
+import type { Tool, ToolParam } from "../../semantics/analysis.ts";
 import { describeType, json, type Type } from "../../semantics/types.ts";
 import { rowMarkdown } from "../glossary.ts";
 import type { Meaning } from "../occurrences.ts";
 import { fieldsOf } from "../shapes.ts";
 import type { Draft } from "./item.ts";
+import type { Names } from "./names.ts";
 
 /** The completions for a field, by what the checker says of one that stands there. */
-export function fieldDrafts(meaning: Meaning, analysis: Analysis): readonly Draft[] {
+export function fieldDrafts(meaning: Meaning, known: Names): readonly Draft[] {
   switch (meaning.kind) {
     case "argument":
-      return argumentDrafts(analysis, meaning.tools);
+      return argumentDrafts(known, meaning.tools);
     case "context-field":
-      return (analysis.context ?? []).map((param) => fieldDraft("field", param));
+      return (known.context ?? []).map((param) => fieldDraft("field", param));
     case "event-field":
       return wordsOfKind("field")
         .filter(({ name }) => meaning.of === "event" || name === "text")
@@ -27,9 +28,9 @@ export function fieldDrafts(meaning: Meaning, analysis: Analysis): readonly Draf
 
 /** The arguments that every one of the tools takes: only those can stand in a rule about all of them. Where nothing says
  * which tools are meant, as in a `let`, those of any tool. */
-export function argumentDrafts(analysis: Analysis, names: readonly string[]): readonly Draft[] {
-  const all = [...(analysis.tools?.values() ?? [])];
-  const tools = names.length === 0 ? all : names.flatMap((name) => analysis.tools?.get(name) ?? []);
+export function argumentDrafts(known: Names, names: readonly string[]): readonly Draft[] {
+  const all = [...(known.tools?.values() ?? [])];
+  const tools = names.length === 0 ? all : names.flatMap((name) => known.tools?.get(name) ?? []);
   const byName = new Map<string, { readonly tool: Tool; readonly param: ToolParam }[]>();
   for (const tool of tools) {
     for (const param of tool.params) byName.set(param.name, [...(byName.get(param.name) ?? []), { tool, param }]);
@@ -51,10 +52,10 @@ export function argumentDrafts(analysis: Analysis, names: readonly string[]): re
 }
 
 /** The fields of the tools' results behind a path; lists are stepped through, as `only` does. */
-export function resultPathDrafts(analysis: Analysis, names: readonly string[], segments: readonly string[]): readonly Draft[] {
-  const groups = names.flatMap((name) => analysis.groups.get(name)?.statement.selector.tools.map(({ text }) => text) ?? [name]);
+export function resultPathDrafts(known: Names, names: readonly string[], segments: readonly string[]): readonly Draft[] {
+  const groups = names.flatMap((name) => known.groups.get(name)?.statement.selector.tools.map(({ text }) => text) ?? [name]);
   const found = groups.flatMap((name) => {
-    const result = analysis.tools?.get(name)?.returns;
+    const result = known.tools?.get(name)?.returns;
     return result === undefined ? [] : fieldsOf(segments.reduce(stepInto, result.kind === "list" ? result.element : result));
   });
   return [...new Map(found.map((field) => [field.name, fieldDraft("field", field)])).values()];

@@ -1,10 +1,10 @@
 // What stands inside quotes: files, values of an enum, holes of a reason.
-import type { Analysis } from "../../semantics/analysis.ts";
 import { describeType } from "../../semantics/types.ts";
 import type { Meaning } from "../occurrences.ts";
 import type { Caret } from "./caret.ts";
 import { argumentDrafts } from "./fields.ts";
 import type { Draft } from "./item.ts";
+import type { Names } from "./names.ts";
 
 /** The strings of the enum that a value here belongs to; in quotes unless the caret stands between quotes already. */
 export function valueDrafts(meaning: Meaning | undefined, quoted: boolean): readonly Draft[] {
@@ -17,18 +17,25 @@ export function valueDrafts(meaning: Meaning | undefined, quoted: boolean): read
   }));
 }
 
-/** Files that the host knows, as they would be written here. */
-export function pathDrafts(paths: readonly string[], written: { readonly start: number; readonly end: number }): readonly Draft[] {
-  return paths.map((path) => ({ label: path, kind: "file", rank: 0, span: written }));
+export interface ListedFile {
+  readonly name: string;
+  readonly isFolder: boolean;
+}
+
+/** The files that the statement wants, and folders on the way, in the folder that is typed so far. */
+export function pathDrafts(list: (folder: string) => readonly ListedFile[], typed: string, wanted: RegExp): readonly Draft[] {
+  const folder = typed.slice(0, typed.lastIndexOf("/") + 1) || "./";
+  return list(folder)
+    .filter(({ name, isFolder }) => !name.startsWith(".") && name !== "node_modules" && (isFolder || wanted.test(name)))
+    .map(({ name, isFolder }) => ({ label: `${folder}${name}${isFolder ? "/" : ""}`, kind: "file", rank: isFolder ? 1 : 0 }));
 }
 
 /** `{args.x}` for the arguments of the rule's tools and for the context's fields. Inside a hole only what is left of the path
  * is written. */
-export function reasonDrafts(analysis: Analysis, tools: readonly string[], { start, offset, end }: Caret): readonly Draft[] {
-  const { text } = analysis.source;
+export function reasonDrafts(known: Names, tools: readonly string[], text: string, { start, offset, end }: Caret): readonly Draft[] {
   const open = /(?:^|[^{])(?:\{\{)*\{([\w.]*)$/.exec(text.slice(start, offset));
-  const args = argumentDrafts(analysis, tools).map(({ label, detail }) => ({ path: ["args", label], detail }));
-  const context = (analysis.context ?? []).map(({ name, type }) => ({ path: ["context", name], detail: describeType(type) }));
+  const args = argumentDrafts(known, tools).map(({ label, detail }) => ({ path: ["args", label], detail }));
+  const context = (known.context ?? []).map(({ name, type }) => ({ path: ["context", name], detail: describeType(type) }));
   if (open === null) {
     const span = { start: offset, end: offset };
     return [...args, ...context].map(({ path, detail }) => ({ label: `{${path.join(".")}}`, kind: "argument", rank: 0, detail, span }));

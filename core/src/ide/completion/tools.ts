@@ -1,9 +1,10 @@
 // What a selector can name: tools, groups, and globs for tools whose names begin alike.
 
 import type { GroupStatement } from "../../language/ast.ts";
-import type { Analysis, Tool } from "../../semantics/analysis.ts";
+import type { Tool } from "../../semantics/analysis.ts";
 import { toolSignature } from "../plain-words.ts";
 import { type Draft, selectorName, snippetText, stop } from "./item.ts";
+import type { Names } from "./names.ts";
 
 export interface ToolOptions {
   /** Words that must be quoted to be a tool. */
@@ -14,8 +15,8 @@ export interface ToolOptions {
   readonly call: boolean;
 }
 
-export function toolDrafts(analysis: Analysis, { reserved, quoted, call }: ToolOptions): readonly Draft[] {
-  const tools = [...(analysis.tools?.values() ?? [])];
+export function toolDrafts(known: Names, { reserved, quoted, call }: ToolOptions): readonly Draft[] {
+  const tools = [...(known.tools?.values() ?? [])];
   const drafts = tools.map((tool): Draft => {
     const name = quoted ? tool.name : selectorName(tool.name, reserved);
     return {
@@ -31,11 +32,11 @@ export function toolDrafts(analysis: Analysis, { reserved, quoted, call }: ToolO
   });
   if (call) return drafts;
   const names = tools.map((tool) => tool.name);
-  return [...drafts, ...globDrafts(names), ...(quoted ? [] : groupDrafts(analysis))];
+  return [...drafts, ...globDrafts(names), ...(quoted ? [] : groupDrafts(known))];
 }
 
-function groupDrafts(analysis: Analysis): readonly Draft[] {
-  return [...analysis.groups.values()].map(({ statement, source }) => ({
+function groupDrafts(known: Names): readonly Draft[] {
+  return [...known.groups.values()].map(({ statement, source }) => ({
     label: statement.name.text,
     kind: "group",
     rank: 0,
