@@ -1,0 +1,22 @@
+// `node scripts/generate.ts [--check]`: writes the files that are generated from tables of the sources. With --check writes
+// nothing, and fails where a file is not what would be written.
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { textmateGrammar } from "./textmate-grammar.ts";
+
+const root = join(import.meta.dirname, "..");
+const outputs: readonly { readonly path: string; readonly content: () => string }[] = [
+  { path: "syntaxes/remit.tmLanguage.json", content: textmateGrammar },
+];
+
+const checking = process.argv.includes("--check");
+const stale = outputs.filter(({ path, content }) => {
+  const file = join(root, path);
+  const wanted = content();
+  if (existsSync(file) && readFileSync(file, "utf8") === wanted) return false;
+  if (!checking) writeFileSync(file, wanted);
+  return true;
+});
+for (const { path } of stale) console.log(checking ? `${path} is not what its sources say; run npm run generate` : `Wrote ${path}`);
+if (checking && stale.length > 0) process.exitCode = 1;
