@@ -33,12 +33,9 @@ describe("the house", () => {
   });
 
   it("silences no check and skips no test by hand", () => {
-    const forms = [
-      "\\b(describe|context|it|suite|test)\\.(skip|on",
-      "ly)\\b|@ts-(ignore|nocheck|expect",
-      "-error)|^[^/]*\\bas a",
-      "ny\\b",
-    ].join("");
+    const forms = ["\\b(describe|it|suite|test)\\.(skip|on", "ly)\\(|@ts-(ignore|nocheck|expect", "-error)|^[^/]*\\bas a", "ny\\b"].join(
+      "",
+    );
     assert.deepEqual(lines(code, new RegExp(forms)), []);
   });
 
