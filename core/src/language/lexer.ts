@@ -4,7 +4,7 @@ import { type IToken, Lexer } from "chevrotain";
 import { type Diagnostic, diagnose } from "../diagnostics/diagnostic.ts";
 import type { Span } from "../text/span.ts";
 import { decodeString } from "./strings.ts";
-import { BlockString, ForeignString, Identifier, lexerTokens, Regex, StringText, wordTokens } from "./tokens.ts";
+import { BlockString, ForeignString, globWords, Identifier, lexerTokens, Regex, Star, StringText, wordTokens } from "./tokens.ts";
 
 export interface Comment {
   readonly span: Span;
@@ -25,12 +25,12 @@ export function tokenize(text: string): Tokens {
   const { tokens, groups, errors } = lexer.tokenize(text);
   const diagnostics = errors.map(({ offset, length }) => junk(text, { start: offset, end: offset + length }));
   for (const comment of groups.foreignComments ?? []) diagnostics.push(foreignComment(comment));
-  for (const token of tokens) {
+  for (const [index, token] of tokens.entries()) {
     token.endOffset = token.startOffset + token.image.length - 1;
     switch (token.tokenType) {
       case Identifier: {
         const type = wordTokens.get(token.image);
-        if (type !== undefined) {
+        if (type !== undefined && !(globWords.has(type) && (touchesStar(tokens, index, -1) || touchesStar(tokens, index, 1)))) {
           token.tokenType = type;
           token.tokenTypeIdx = type.tokenTypeIdx ?? token.tokenTypeIdx;
         }
@@ -54,6 +54,14 @@ export function tokenize(text: string): Tokens {
   }
   const comments = (groups.comments ?? []).map((token) => ({ span: spanOf(token), text: token.image }));
   return { tokens, comments, diagnostics };
+}
+
+/** Whether a `*` stands right beside a token, on the side that `step` says. */
+function touchesStar(tokens: readonly IToken[], index: number, step: -1 | 1): boolean {
+  const token = tokens[index];
+  const star = tokens[index + step];
+  if (token === undefined || star?.tokenType !== Star) return false;
+  return step === 1 ? spanOf(token).end === star.startOffset : spanOf(star).end === token.startOffset;
 }
 
 export function spanOf(token: IToken): Span {

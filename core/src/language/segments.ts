@@ -89,14 +89,11 @@ export class Segmenter {
     if (before === undefined || token === undefined) return true;
     return /[\n\r]/.test(this.#text.slice(before.startOffset + before.image.length, token.startOffset));
   }
-  /** Whether the word at an index can be a keyword at all: it is no field, no path and no part of a glob. */
+  /** Whether the word at an index can be a keyword at all: it is no field. */
   #isKeywordPlace(index: number): boolean {
-    if (this.#type(index - 1) === t.Dot) {
-      const next = this.#type(index + 1);
-      return this.#lineBreakBefore(index) && next !== undefined && cannotFollowField.has(next);
-    }
-    if (this.#type(index - 1) === t.Star && this.#touches(index - 1, index)) return false;
-    return !(this.#type(index + 1) === t.Star && this.#touches(index, index + 1));
+    if (this.#type(index - 1) !== t.Dot) return true;
+    const next = this.#type(index + 1);
+    return this.#lineBreakBefore(index) && next !== undefined && cannotFollowField.has(next);
   }
 
   statements(): StatementSegment[] {

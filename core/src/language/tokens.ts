@@ -1,6 +1,6 @@
 // Owns the token types. Which words are keywords comes from the vocabulary; what a token means is the parser's business.
 import { createToken, Lexer, type TokenType } from "chevrotain";
-import { type Keyword, keywords, type WordKind, wordRow } from "./vocabulary.ts";
+import { type Keyword, keywords, type WordKind, wordRow, wordsOfKind } from "./vocabulary.ts";
 
 /** Any word: what may stand after `.`, and before `:`. */
 export const Word = createToken({ name: "Word", pattern: Lexer.NA, label: "a name" });
@@ -33,6 +33,14 @@ export const kw = Object.fromEntries([...keywords].map(([word, { soft }]) => [wo
 >;
 /** Words that the lexer turns into other tokens than `Identifier`. */
 export const wordTokens: ReadonlyMap<string, TokenType> = new Map<string, TokenType>([...Object.entries(kw), ["if", If]]);
+
+/** Keywords that neither begin nor end an operand: one that touches a `*` is part of a glob. */
+export const globWords: ReadonlySet<TokenType> = new Set(
+  (["statement", "effect", "clause", "form", "test"] as const)
+    .flatMap((kind) => wordsOfKind(kind).flatMap((row) => row.name.split(" ")))
+    .filter((word) => word !== "context")
+    .flatMap((word) => wordTokens.get(word) ?? []),
+);
 
 export const WhiteSpace = createToken({ name: "WhiteSpace", pattern: /[ \t\r\n\uFEFF\u00A0]+/, group: Lexer.SKIPPED });
 export const Comment = createToken({ name: "Comment", pattern: /\/\/[^\n\r]*/, group: "comments" });

@@ -181,7 +181,7 @@ export const statementWords = [
     kind: "form",
     signature: "where CONDITION",
     summary: "The condition of an event pattern, a fold's elements or a limit's calls.",
-    example: "past issue_refund where it.args.order_id == args.order_id",
+    example: "any(past issue_refund where it.args.order_id == args.order_id)",
   },
   {
     name: "only",
