@@ -1,0 +1,44 @@
+// The façade of the core: the only file that server, client, command line, bench and tests of those import.
+
+export type { DiagnosticCode, Severity, Stage } from "./diagnostics/catalogue.ts";
+export { catalogue } from "./diagnostics/catalogue.ts";
+export type { Diagnostic, Fix, RelatedPlace, TextEdit } from "./diagnostics/diagnostic.ts";
+// ide
+export { codeActions } from "./ide/code-actions.ts";
+export { completions, type ListedFile } from "./ide/completions.ts";
+export { definition } from "./ide/definition.ts";
+export { documentSymbols } from "./ide/document-symbols.ts";
+export { hover } from "./ide/hover.ts";
+export { semanticTokens, tokenModifiers, tokenTypes } from "./ide/semantic-tokens.ts";
+export type { Decision, DecisionHead, Effect, Expr, File, Selector, Statement } from "./language/ast.ts";
+export { type Parsed, parse } from "./language/parse.ts";
+export { type Compiled, compile, type Policy } from "./policy/compile.ts";
+export { createMonitor, type Monitor, type MonitorOptions } from "./policy/monitor.ts";
+export type * from "./policy/report.ts";
+export { explainStep, replayRun } from "./replay/replay-run.ts";
+export type { Analysis, BoundDecision, Host, PolicySymbol, SourceFile, Tool, ToolParam } from "./semantics/analysis.ts";
+export { analyze } from "./semantics/analyze.ts";
+export { describeType, type Type } from "./semantics/types.ts";
+export { type LineIndex, lineIndex, type Position } from "./text/line-index.ts";
+export type { Span } from "./text/span.ts";
+export type {
+  Arguments,
+  CallEvent,
+  Event,
+  Fate,
+  GapEvent,
+  Json,
+  JsonRecord,
+  MessageEvent,
+  Pointer,
+  Problem,
+  ProblemCode,
+  ResultEvent,
+  Run,
+  Time,
+  TraceFile,
+} from "./trace/model.ts";
+export { ExactNumber } from "./trace/model.ts";
+export { findSpan } from "./trace/place.ts";
+export { isTraceName, readTrace } from "./trace/read.ts";
+export { writeTrace } from "./trace/write.ts";

@@ -1,0 +1,93 @@
+// What compiling a condition needs to know of the policy: its tools, lets, trusted sources, and the `past` lists that the
+// monitor must keep. Made once a policy.
+
+import type { Expr } from "../language/ast.ts";
+import type { Analysis } from "../semantics/analysis.ts";
+import type { Type } from "../semantics/types.ts";
+import { conform } from "./conform.ts";
+import type { Code, Frame, Timeline } from "./frame.ts";
+import type { CallRecord } from "./history.ts";
+import type { Owner } from "./origins.ts";
+import type { Doc } from "./provenance/origin-index.ts";
+import { type Truth3, unknown } from "./truth.ts";
+import { fromJson, type Value } from "./values.ts";
+import type { View } from "./views.ts";
+
+/** A `trusted` statement, compiled. */
+export interface TrustedSource {
+  readonly matches: (tool: string) => boolean;
+  readonly covers: (record: CallRecord, frame: Frame) => Truth3;
+  readonly only: readonly (readonly string[])[] | undefined;
+}
+
+export interface Environment {
+  readonly analysis: Analysis;
+  readonly views: View[];
+  /** The `past` expressions met so far with the views made for them, so that each is kept once. */
+  readonly viewOf: Map<unknown, View>;
+  readonly trusted: TrustedSource[];
+  readonly lets: Map<string, Code>;
+  readonly argsTypes: ReadonlyMap<string, Type>;
+}
+
+/** The arguments of a call as conditions see them. */
+export function argumentsOf(environment: Environment, record: CallRecord): Value {
+  if (record.conformed === undefined) {
+    const { given } = record;
+    if (given.kind === "malformed") record.conformed = unknown("malformed", `the arguments of ${record.tool}`);
+    else if (given.kind === "redacted") record.conformed = unknown("redacted", `the arguments of ${record.tool}`);
+    else {
+      const type = environment.argsTypes.get(record.tool);
+      record.conformed = fromJson(type === undefined ? given.value : conform(given.value, type, true));
+    }
+  }
+  return record.conformed as Value;
+}
+
+/** The structured result of a call, or its text. */
+export function resultOf(environment: Environment, record: CallRecord): Value {
+  if (record.result === undefined) {
+    const reason = record.doubt();
+    return unknown(
+      reason.kind === "pending" && record.state === "executed" ? "not recorded" : reason.kind,
+      `the result of step ${record.step} (${record.tool})`,
+    );
+  }
+  const returns = environment.analysis.tools?.get(record.tool)?.returns;
+  const structure = record.structure();
+  return fromJson(returns === undefined ? structure : conform(structure, returns, false));
+}
+
+/** Whether a text of an owner is trusted. */
+export function trust(environment: Environment, owner: Owner, doc: Doc, frame: Frame): Truth3 {
+  if (owner.kind !== "result") return true;
+  const { record } = owner;
+  if (record.failed === true) return false;
+  let best: Truth3 = false;
+  for (const source of environment.trusted) {
+    if (
+      !source.matches(record.tool) ||
+      (source.only !== undefined && !source.only.some((path) => path.every((segment, at) => doc.path[at] === segment)))
+    )
+      continue;
+    const covers = source.covers(record, frame);
+    if (covers === true) return true;
+    if (covers !== false) best = covers;
+  }
+  return best;
+}
+
+/** A frame for conditions that see the event and the context alone. */
+export function eventFrame(timeline: Timeline, record: CallRecord): Frame {
+  return { timeline, call: record, locals: [], memo: new Map(), found: undefined };
+}
+
+/** Whether an expression names an argument that its tool declares as an integer. */
+export function isIntegerArgument(environment: Environment, expr: Expr, tool: string): boolean {
+  if (expr.kind !== "field" || expr.target.kind !== "name" || expr.target.name !== "args")
+    return (
+      environment.analysis.typeOf(expr).kind === "number" && (environment.analysis.typeOf(expr) as { integer?: boolean }).integer === true
+    );
+  const type = environment.analysis.tools?.get(tool)?.params.find((param) => param.name === expr.field.text)?.type;
+  return type?.kind === "number" && type.integer;
+}

@@ -1,0 +1,108 @@
+// The evidence behind a rule's outcome: each clause with its truth, the values it saw, and where they were found; and the one
+// sentence that every surface shows.
+import type { Expr } from "../language/ast.ts";
+import { printExpr } from "../language/print.ts";
+import type { CompiledRule } from "./compile.ts";
+import type { Environment } from "./environment.ts";
+import { compileExpr, noScope } from "./expressions.ts";
+import { truthOf } from "./folds.ts";
+import type { Frame } from "./frame.ts";
+import type { ClauseReport, StepReport, TracePlace, Truth } from "./report.ts";
+import { show } from "./values.ts";
+
+export function explainRule(
+  rule: CompiledRule,
+  frame: Frame,
+  environment: Environment,
+): readonly { readonly role: "when" | "unless"; readonly clause: ClauseReport }[] {
+  const clauses: { role: "when" | "unless"; clause: ClauseReport }[] = [];
+  if (rule.when !== undefined) clauses.push({ role: "when", clause: explainClause(rule.when, rule.source.path, frame, environment) });
+  if (rule.unless !== undefined) clauses.push({ role: "unless", clause: explainClause(rule.unless, rule.source.path, frame, environment) });
+  return clauses;
+}
+
+function explainClause(expr: Expr, path: string, frame: Frame, environment: Environment): ClauseReport {
+  const found: TracePlace[] = [];
+  const inner: Frame = { ...frame, locals: [], memo: new Map(), found };
+  const truth = truthOf(compileExpr(expr, noScope, environment)(inner), printExpr(expr));
+  const children = expr.kind === "and" || expr.kind === "or" ? expr.operands : expr.kind === "not" ? [expr.operand] : [];
+  return {
+    place: { path, span: expr.span },
+    source: printExpr(expr),
+    truth: String(typeof truth === "boolean" ? truth : "unknown") as Truth,
+    values:
+      children.length > 0
+        ? []
+        : valuesOf(expr).map((part) => ({
+            source: printExpr(part),
+            value: show(compileExpr(part, noScope, environment)({ ...inner, found: undefined })),
+          })),
+    found: children.length > 0 ? [] : distinct(found),
+    unknowns: typeof truth === "boolean" ? [] : truth.reasons,
+    children: children.map((child) => explainClause(child, path, frame, environment)),
+  };
+}
+
+/** The parts of a leaf whose values a reader wants to see: paths and look-ups, not literals. */
+function valuesOf(expr: Expr): readonly Expr[] {
+  switch (expr.kind) {
+    case "compare":
+    case "test":
+    case "coalesce":
+    case "arithmetic":
+      return [...valuesOf(expr.left), ...valuesOf(expr.right)];
+    case "matches":
+    case "origin":
+      return valuesOf(expr.left);
+    case "has":
+    case "negate":
+      return valuesOf(expr.operand);
+    case "fold":
+      return expr.list.kind === "past"
+        ? expr.fold === "any" || expr.fold === "all" || expr.fold === "none"
+          ? []
+          : [expr]
+        : [...valuesOf(expr.list)];
+    case "call":
+      return [expr, ...expr.args.flatMap(valuesOf)];
+    case "field":
+    case "index":
+      return [expr];
+    case "name":
+      return expr.name === "args" || expr.name === "context" ? [] : [expr];
+    default:
+      return [];
+  }
+}
+
+function distinct(places: readonly TracePlace[]): readonly TracePlace[] {
+  const seen = new Set<string>();
+  return places.filter((place) => {
+    const key = `${place.event}:${place.range?.start ?? ""}`;
+    return seen.has(key) ? false : seen.add(key) !== undefined;
+  });
+}
+
+const verbs = { allow: "allowed", ask: "needs approval", deny: "denied" } as const;
+
+/** Why a verdict, in one sentence. */
+export function sentence(step: Omit<StepReport, "why">, known: boolean): string {
+  const deciding = step.outcomes.filter((rule) => rule.decides);
+  const doubts =
+    step.unknowns.length === 0
+      ? ""
+      : ` Could not be decided: ${step.unknowns.map((reason) => `${reason.what} (${reason.kind})`).join("; ")}.`;
+  const stem =
+    step.verdict === "unknown"
+      ? `Unknown: would ${step.would === "ask" ? "need approval" : `be ${verbs[step.would]}`}, and ${step.otherwise === "ask" ? "need approval" : `be ${verbs[step.otherwise]}`} otherwise`
+      : capital(verbs[step.verdict]);
+  if (deciding.length === 0) {
+    const stranger = known ? "" : ` \`${step.tool}\` is not in the catalogue, so no rule permits it.`;
+    return `${stem} by the default: no rule decided.${stranger}${doubts}`;
+  }
+  const names = deciding.map((rule) => `\`${rule.name}\``).join(", ");
+  const because = deciding.map((rule) => rule.because).filter((text) => text !== undefined);
+  return `${stem} by ${names}${because.length === 0 ? "." : `: ${because.join("; ")}${/[.!?]$/.test(because[because.length - 1] ?? "") ? "" : "."}`}${doubts}`;
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,412 @@
+// Compiles expressions to functions of a frame. One case a kind of expression; history, origin and built-ins have files of their own.
+import { RE2JS } from "re2js";
+import type { Expr, ExprOf } from "../language/ast.ts";
+import { printExpr } from "../language/print.ts";
+import { builtins } from "./builtins.ts";
+import { argumentsOf, type Environment, resultOf } from "./environment.ts";
+import { fold, truthOf } from "./folds.ts";
+import type { Code, Frame } from "./frame.ts";
+import { CallRecord, UserMessage } from "./history.ts";
+import { calculate, exactFromText } from "./numbers.ts";
+import { compileOrigin } from "./origin-tests.ts";
+import { compilePast, compilePastFold } from "./past.ts";
+import { under } from "./paths.ts";
+import { and3, Doubt, not3, or3, type Truth3, unknown } from "./truth.ts";
+import { equal, History, isNumber, less, Mistyped, RecordValue, Tagged, type Value } from "./values.ts";
+import { wildcard } from "./wildcard.ts";
+
+/** Names in scope while compiling: binders and parameters by slot, and the slot of `it`. */
+export interface Scope {
+  readonly slots: ReadonlyMap<string, number>;
+  readonly it: number | undefined;
+  readonly depth: number;
+}
+export const noScope: Scope = { slots: new Map(), it: undefined, depth: 0 };
+
+/** A scope with one more slot, under the binder's name or as `it`. */
+export function bind(scope: Scope, name: string | undefined): { readonly scope: Scope; readonly slot: number } {
+  const slot = scope.depth;
+  if (name === undefined) return { scope: { ...scope, it: slot, depth: slot + 1 }, slot };
+  return { scope: { ...scope, slots: new Map([...scope.slots, [name, slot]]), depth: slot + 1 }, slot };
+}
+
+export function compileExpr(expr: Expr, scope: Scope, environment: Environment): Code {
+  const of = (part: Expr): Code => compileExpr(part, scope, environment);
+  const what = printExpr(expr);
+  switch (expr.kind) {
+    case "number": {
+      const value = exactFromText(expr.text) ?? unknown("malformed", what);
+      return () => value;
+    }
+    case "duration": {
+      const value = new Tagged("duration", what, expr.milliseconds);
+      return () => value;
+    }
+    case "string":
+    case "boolean": {
+      const { value } = expr;
+      return () => value;
+    }
+    case "null":
+      return () => undefined;
+    case "error":
+      return () => unknown("malformed", "a condition that could not be read");
+    case "name":
+      return compileName(expr, scope, environment);
+    case "call":
+      return compileCall(expr, scope, environment);
+    case "field": {
+      const target = of(expr.target);
+      const { text } = expr.field;
+      return (frame) => field(target(frame), text, environment);
+    }
+    case "index": {
+      const [target, index] = [of(expr.target), of(expr.index)];
+      return (frame) => element(target(frame), index(frame), what);
+    }
+    case "list": {
+      const items = expr.items.map(of);
+      return (frame) => items.map((item) => item(frame));
+    }
+    case "record": {
+      const entries = expr.entries.map((entry) => [entry.key.text, of(entry.value)] as const);
+      return (frame) => new RecordValue(new Map(entries.map(([key, value]) => [key, value(frame)])));
+    }
+    case "not": {
+      const operand = of(expr.operand);
+      return (frame) => not3(truthOf(operand(frame), what));
+    }
+    case "and":
+    case "or": {
+      const operands = expr.operands.map((operand) => [of(operand), printExpr(operand)] as const);
+      const [join, stop] = expr.kind === "and" ? [and3, false] : [or3, true];
+      return (frame) => {
+        let truth: Truth3 = !stop;
+        for (const [operand, source] of operands) {
+          truth = join(truth, truthOf(operand(frame), source));
+          if (truth === stop) return truth;
+        }
+        return truth;
+      };
+    }
+    case "compare":
+      return compileComparison(expr, of);
+    case "test":
+      return negated(expr.negated, compileTest(expr, of));
+    case "matches": {
+      const left = of(expr.left);
+      const regex = RE2JS.compile(expr.pattern, expr.flags.includes("i") ? RE2JS.CASE_INSENSITIVE : 0);
+      return negated(
+        expr.negated,
+        onText(left, printExpr(expr.left), (text) => regex.matcher(text).find()),
+      );
+    }
+    case "origin":
+      return negated(expr.negated, compileOrigin(expr, scope, environment, of(expr.left)));
+    case "coalesce": {
+      const [left, right] = [of(expr.left), of(expr.right)];
+      return (frame) => left(frame) ?? right(frame);
+    }
+    case "arithmetic": {
+      const [left, right] = [of(expr.left), of(expr.right)];
+      return (frame) => arithmetic(expr.op, left(frame), right(frame), what);
+    }
+    case "negate": {
+      const operand = of(expr.operand);
+      return (frame) => arithmetic("-", 0, operand(frame), what);
+    }
+    case "has": {
+      const operand = of(expr.operand);
+      return (frame) => {
+        const value = operand(frame);
+        return value === undefined ? false : value instanceof Doubt ? present(value) : true;
+      };
+    }
+    case "fold": {
+      if (expr.list.kind === "past" && expr.list.events !== "user") return compilePastFold(expr, expr.list, scope, environment);
+      return compileFold(expr, scope, environment);
+    }
+    case "past":
+      return compilePast(expr, scope, environment);
+    case "after":
+      return compilePastFold(
+        { kind: "fold", span: expr.span, fold: "any", binder: undefined, second: undefined, list: expr, where: undefined, body: undefined },
+        pastOf(expr),
+        scope,
+        environment,
+      );
+  }
+}
+
+/** `after P` is `any(past P)`; one node each, since the monitor keeps one list for each `past`. */
+const pasts = new WeakMap<Expr, ExprOf<"past">>();
+function pastOf(expr: ExprOf<"after">): ExprOf<"past"> {
+  let past = pasts.get(expr);
+  if (past === undefined) {
+    past = { kind: "past", span: expr.span, events: expr.events, since: undefined, within: undefined };
+    pasts.set(expr, past);
+  }
+  return past;
+}
+
+/** `has` of a doubt: a redacted value is present; whatever else is not known to be there stays in doubt. */
+function present(value: Doubt): Truth3 {
+  return value.reasons.every((reason) => reason.kind === "redacted" || reason.kind === "type" || reason.kind === "malformed")
+    ? true
+    : value;
+}
+
+function negated(negate: boolean, code: Code): Code {
+  return negate ? (frame) => not3(truthOf(code(frame), "")) : code;
+}
+
+function compileName(expr: ExprOf<"name">, scope: Scope, environment: Environment): Code {
+  const { name } = expr;
+  const slot = scope.slots.get(name) ?? (name === "it" ? scope.it : undefined);
+  if (slot !== undefined) return (frame) => frame.locals[slot];
+  if (name === "args") return (frame) => argumentsOf(environment, frame.call);
+  if (name === "context") return (frame) => frame.timeline.context;
+  if (name === "now")
+    return (frame) =>
+      frame.call.time === undefined
+        ? unknown("not recorded", "the time of this call")
+        : new Tagged("time", new Date(frame.call.time.milliseconds).toISOString(), frame.call.time.milliseconds, frame.call.time.zoned);
+  const code = letCode(name, environment);
+  return (frame) => {
+    if (!frame.memo.has(code)) frame.memo.set(code, code({ ...frame, locals: [] }));
+    return frame.memo.get(code) as Value;
+  };
+}
+
+function compileCall(expr: ExprOf<"call">, scope: Scope, environment: Environment): Code {
+  const args = expr.args.map((arg) => compileExpr(arg, scope, environment));
+  const what = printExpr(expr);
+  const builtin = builtins.get(expr.name.text);
+  if (builtin !== undefined)
+    return (frame) =>
+      builtin(
+        args.map((arg) => arg(frame)),
+        what,
+      );
+  const code = letCode(expr.name.text, environment);
+  return (frame) => code({ ...frame, locals: args.map((arg) => arg(frame)) });
+}
+
+function letCode(name: string, environment: Environment): Code {
+  const known = environment.lets.get(name);
+  if (known !== undefined) return known;
+  const declared = environment.analysis.lets.get(name);
+  if (declared === undefined) return () => unknown("malformed", `\`${name}\``);
+  const params = declared.statement.params ?? [];
+  const slots = new Map(params.map((param, index) => [param.text, index]));
+  const code = compileExpr(declared.statement.value, { slots, it: undefined, depth: params.length }, environment);
+  environment.lets.set(name, code);
+  return code;
+}
+
+export function field(target: Value, name: string, environment: Environment): Value {
+  if (target === undefined || target instanceof Doubt) return target;
+  if (target instanceof Mistyped) return unknown("type", `a value that should be ${target.expected}`);
+  if (target instanceof CallRecord) {
+    switch (name) {
+      case "tool":
+        return target.tool;
+      case "args":
+        return argumentsOf(environment, target);
+      case "result":
+        return resultOf(environment, target);
+      case "text":
+        return target.result === undefined ? resultOf(environment, target) : target.result.recorded.text;
+      case "failed":
+        return target.failed ?? (target.result === undefined ? resultOf(environment, target) : false);
+      case "step":
+        return target.step;
+      case "time":
+        return target.time === undefined
+          ? unknown("not recorded", `the time of step ${target.step}`)
+          : new Tagged("time", new Date(target.time.milliseconds).toISOString(), target.time.milliseconds, target.time.zoned);
+      default:
+        return undefined;
+    }
+  }
+  if (target instanceof UserMessage) {
+    if (name === "text") return target.text;
+    if (name === "time")
+      return target.time === undefined
+        ? unknown("not recorded", "the time of a message")
+        : new Tagged("time", new Date(target.time.milliseconds).toISOString(), target.time.milliseconds, target.time.zoned);
+    return undefined;
+  }
+  return target instanceof RecordValue ? target.get(name) : undefined;
+}
+
+function element(target: Value, index: Value, what: string): Value {
+  if (target === undefined || target instanceof Doubt) return target;
+  if (index === undefined) return unknown("absent", what);
+  if (index instanceof Doubt) return index;
+  if (target instanceof Mistyped) return unknown("type", what);
+  if (target instanceof RecordValue) return typeof index === "string" ? target.get(index) : unknown("type", what);
+  if (!isNumber(index)) return unknown("type", what);
+  if (Array.isArray(target))
+    return typeof index === "number" && Number.isInteger(index) && index >= 0 ? (target[index] as Value) : undefined;
+  return target instanceof History ? unknown("type", what) : undefined;
+}
+
+function compileComparison(expr: ExprOf<"compare">, of: (part: Expr) => Code): Code {
+  const [left, right] = [of(expr.left), of(expr.right)];
+  const [leftSource, rightSource] = [printExpr(expr.left), printExpr(expr.right)];
+  const what = printExpr(expr);
+  const both = (frame: Frame, test: (a: Value, b: Value) => Truth3): Truth3 => {
+    const [a, b] = [left(frame), right(frame)];
+    if (a instanceof Doubt) return a;
+    if (b instanceof Doubt) return b;
+    if (a === undefined) return unknown("absent", leftSource);
+    if (b === undefined) return unknown("absent", rightSource);
+    if (a instanceof Mistyped) return unknown("type", leftSource);
+    if (b instanceof Mistyped) return unknown("type", rightSource);
+    return test(a, b);
+  };
+  switch (expr.op) {
+    case "==":
+      return (frame) => both(frame, equal);
+    case "!=":
+      return (frame) => both(frame, (a, b) => not3(equal(a, b)));
+    case "<":
+      return (frame) => both(frame, (a, b) => less(a, b, false, what));
+    case "<=":
+      return (frame) => both(frame, (a, b) => less(a, b, true, what));
+    case ">":
+      return (frame) => both(frame, (a, b) => less(b, a, false, what));
+    case ">=":
+      return (frame) => both(frame, (a, b) => less(b, a, true, what));
+  }
+}
+
+function onText(code: Code, what: string, test: (text: string) => Truth3): Code {
+  return (frame) => {
+    const value = code(frame);
+    if (typeof value === "string") return test(value);
+    if (value instanceof Tagged && (value.kind === "host" || value.kind === "domain")) return test(value.text);
+    return value instanceof Doubt ? value : value === undefined ? unknown("absent", what) : unknown("type", what);
+  };
+}
+
+function compileTest(expr: ExprOf<"test">, of: (part: Expr) => Code): Code {
+  const [left, right] = [of(expr.left), of(expr.right)];
+  const [leftSource, rightSource] = [printExpr(expr.left), printExpr(expr.right)];
+  const texts =
+    (test: (text: string, other: string, frame: Frame) => Truth3): Code =>
+    (frame) =>
+      onText(left, leftSource, (text) => truthOf(onText(right, rightSource, (other) => test(text, other, frame))(frame), rightSource))(
+        frame,
+      );
+  switch (expr.op) {
+    case "in":
+      return (frame) => contains(right(frame), left(frame), rightSource, leftSource);
+    case "contains":
+      return (frame) => {
+        const [container, part] = [left(frame), right(frame)];
+        if (typeof container === "string") return onText(right, rightSource, (text) => container.includes(text))(frame);
+        return contains(container, part, leftSource, rightSource);
+      };
+    case "starts with":
+      return texts((text, prefix) => text.startsWith(prefix));
+    case "ends with":
+      return texts((text, suffix) => text.endsWith(suffix));
+    case "like":
+      return texts((text, glob) => wildcard(glob, text));
+    case "under":
+      return texts((path, directory, frame) => {
+        const context = frame.timeline.context;
+        const named = (name: string): string | undefined => {
+          const value = context instanceof RecordValue ? context.get(name) : undefined;
+          return typeof value === "string" ? value : undefined;
+        };
+        return under(path, directory, named("cwd"), named("home"));
+      });
+  }
+}
+
+function contains(container: Value, part: Value, containerSource: string, partSource: string): Truth3 {
+  if (part instanceof Doubt) return part;
+  if (container instanceof Doubt) return container;
+  if (part === undefined) return unknown("absent", partSource);
+  if (container === undefined) return unknown("absent", containerSource);
+  if (part instanceof Mistyped) return unknown("type", partSource);
+  if (container instanceof RecordValue) return typeof part === "string" ? container.has(part) : false;
+  if (!Array.isArray(container)) return unknown("type", containerSource);
+  let any: Truth3 = false;
+  for (const item of container as readonly Value[]) {
+    if (item === undefined) continue;
+    any = or3(any, equal(item, part));
+    if (any === true) return true;
+  }
+  return any;
+}
+
+function arithmetic(op: "+" | "-" | "*", a: Value, b: Value, what: string): Value {
+  if (a instanceof Doubt) return a;
+  if (b instanceof Doubt) return b;
+  if (a === undefined || b === undefined) return unknown("absent", what);
+  if (isNumber(a) && isNumber(b)) return calculate(op, a, b);
+  if (op === "+" && Array.isArray(a) && Array.isArray(b)) return [...(a as readonly Value[]), ...(b as readonly Value[])];
+  if (a instanceof Tagged && b instanceof Tagged && a.kind !== "host" && b.kind !== "host") {
+    if (op === "-" && a.kind === b.kind && a.kind !== "duration")
+      return a.zoned === b.zoned ? new Tagged("duration", "", a.milliseconds - b.milliseconds) : unknown("malformed", what);
+    if (op !== "*" && b.kind === "duration") {
+      const moved = op === "+" ? a.milliseconds + b.milliseconds : a.milliseconds - b.milliseconds;
+      if (a.kind === "duration") return new Tagged("duration", "", moved);
+      return new Tagged("time", new Date(moved).toISOString(), moved, a.zoned);
+    }
+  }
+  return unknown("type", what);
+}
+
+function compileFold(expr: ExprOf<"fold">, scope: Scope, environment: Environment): Code {
+  const list = compileExpr(expr.list, scope, environment);
+  const first = bind(scope, expr.binder?.text);
+  const second = expr.second === undefined ? undefined : bind(first.scope, expr.second.text);
+  const inner = (second ?? first).scope;
+  const where = expr.where === undefined ? undefined : compileExpr(expr.where, inner, environment);
+  const body = expr.body === undefined ? undefined : compileExpr(expr.body, inner, environment);
+  const source = printExpr(expr.list);
+  const what = printExpr(expr);
+  return (frame) => {
+    const value = list(frame);
+    if (value instanceof Doubt) return value;
+    if (value === undefined) return unknown("absent", source);
+    const entries = entriesOf(value);
+    if (entries === undefined) return unknown("type", source);
+    const members = entries.map(({ element: item, key, member, order }) => {
+      const enter = (): void => {
+        frame.locals[first.slot] = item;
+        if (second !== undefined) frame.locals[second.slot] = key;
+      };
+      enter();
+      const holds = where === undefined ? member : and3(member, truthOf(where(frame), what));
+      const run =
+        body === undefined
+          ? undefined
+          : () => {
+              enter();
+              return body(frame);
+            };
+      return { value: item, member: holds, order, body: run };
+    });
+    const holes = value instanceof History ? value.holes.map((reason) => ({ order: Number.POSITIVE_INFINITY, reason })) : [];
+    return fold(expr.fold, members, holes, what);
+  };
+}
+
+function entriesOf(value: Value): readonly { element: Value; key: Value; member: Truth3; order: number }[] | undefined {
+  if (value instanceof RecordValue) return value.keys().map((key, order) => ({ element: value.get(key), key, member: true, order }));
+  if (value instanceof History)
+    return value.elements.map(({ value: item, member }, order) => ({
+      element: item,
+      key: order,
+      member,
+      order: item instanceof CallRecord ? item.event : order,
+    }));
+  if (Array.isArray(value)) return (value as readonly Value[]).map((item, order) => ({ element: item, key: order, member: true, order }));
+  return undefined;
+}

@@ -1,0 +1,36 @@
+// What a compiled condition runs on: the run so far, the call at hand, and the names in scope.
+import type { CallRecord, Gap, UserMessage } from "./history.ts";
+import type { Origins } from "./origins.ts";
+import type { TracePlace } from "./report.ts";
+import type { Value } from "./values.ts";
+
+/** Everything that a monitor keeps of a run. */
+export interface Timeline {
+  readonly calls: CallRecord[];
+  readonly users: UserMessage[];
+  readonly gaps: Gap[];
+  readonly context: Value;
+  readonly origins: Origins;
+  /** One list for each `past` of the policy, by its number; see views.ts. */
+  readonly views: ViewState[];
+}
+
+/** The calls that one `past` can speak of, in order of proposal; by the join key where its condition has one. */
+export interface ViewState {
+  readonly all: CallRecord[];
+  readonly byKey: Map<string, CallRecord[]>;
+  /** Calls whose join key is in doubt: they may equal any. */
+  readonly keyless: CallRecord[];
+}
+
+export interface Frame {
+  readonly timeline: Timeline;
+  readonly call: CallRecord;
+  readonly locals: Value[];
+  /** Values of lets without parameters, shared within one decision. */
+  readonly memo: Map<unknown, Value>;
+  /** Collects where something was found, while a step is explained. */
+  readonly found: TracePlace[] | undefined;
+}
+
+export type Code = (frame: Frame) => Value;

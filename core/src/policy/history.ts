@@ -1,0 +1,91 @@
+// What has happened in a run so far, as the language sees it: executed calls, user messages, gaps. Owns membership in `past`;
+// knows no conditions.
+import type { Arguments, CallEvent, Json, ResultEvent, Time } from "../trace/model.ts";
+import { parseStructured } from "../trace/structured.ts";
+import type { Unknown } from "./report.ts";
+import { type Truth3, unknown } from "./truth.ts";
+
+/** `waiting`: no result yet. `lost`: a user message came before any result. */
+export type CallState = "waiting" | "executed" | "refused" | "lost";
+
+/** One call with what became of it. Mutable: the monitor fills in its result. */
+export class CallRecord {
+  readonly kind = "call";
+  readonly step: number;
+  /** Zero-based index of the event in the run. */
+  readonly event: number;
+  readonly tool: string;
+  readonly given: Arguments;
+  readonly batch: number;
+  readonly time: Time | undefined;
+  readonly pointer: string;
+  state: CallState;
+  result: { readonly event: number; readonly recorded: ResultEvent } | undefined = undefined;
+  failed: boolean | undefined;
+  /** The arguments as conditions see them, made on first use by whoever knows the tool's types. */
+  conformed: unknown = undefined;
+  #structure: { readonly value: Json } | undefined = undefined;
+
+  constructor(call: CallEvent, step: number, event: number) {
+    this.step = step;
+    this.event = event;
+    this.tool = call.tool;
+    this.given = call.args;
+    this.batch = call.batch;
+    this.time = call.time;
+    this.pointer = call.pointer;
+    this.state = call.fate === "refused" ? "refused" : call.fate === "unstated" ? "waiting" : "executed";
+    this.failed = call.fate === "failed" ? true : undefined;
+  }
+
+  resolve(result: ResultEvent, event: number): void {
+    this.result = { event, recorded: result };
+    this.failed = this.failed === true || result.failed;
+    if (this.state !== "refused") this.state = "executed";
+  }
+
+  /** The result's structure, or its text; read once. Only for calls with a result. */
+  structure(): Json {
+    if (this.#structure === undefined) {
+      const recorded = this.result?.recorded;
+      this.#structure = {
+        value: recorded === undefined ? null : (recorded.structured ?? parseStructured(recorded.text, recorded.form) ?? recorded.text),
+      };
+    }
+    return this.#structure.value;
+  }
+
+  /** Why its outcome is not known. */
+  doubt(): Unknown {
+    return { kind: this.state === "lost" ? "not recorded" : "pending", what: `the outcome of step ${this.step} (${this.tool})` };
+  }
+
+  /** Whether it stands in `past` for a call of the given batch. */
+  member(batch: number): Truth3 {
+    if (this.state === "refused") return false;
+    if (this.batch === batch)
+      return unknown("pending", `the outcome of step ${this.step} (${this.tool}), proposed together with this call`);
+    if (this.state === "executed") return true;
+    const reason = this.doubt();
+    return unknown(reason.kind, reason.what);
+  }
+}
+
+export class UserMessage {
+  readonly kind = "user";
+  readonly text: string;
+  readonly event: number;
+  readonly time: Time | undefined;
+  readonly pointer: string;
+  constructor(text: string, event: number, time: Time | undefined, pointer: string) {
+    this.text = text;
+    this.event = event;
+    this.time = time;
+    this.pointer = pointer;
+  }
+}
+
+export interface Gap {
+  readonly event: number;
+  readonly reason: Unknown;
+}

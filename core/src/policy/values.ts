@@ -1,0 +1,221 @@
+// The values that conditions work on, and how they are compared and shown. Knows neither rules nor history.
+import Big from "big.js";
+import { ExactNumber, type Json, type JsonRecord } from "../trace/model.ts";
+import type { CallRecord, UserMessage } from "./history.ts";
+import { compareExact, digits, type Exact, exactFromText } from "./numbers.ts";
+import type { Unknown } from "./report.ts";
+import { and3, Doubt, or3, type Truth3, unknown } from "./truth.ts";
+
+/** A date, time, host or domain: a text that means more than its letters. `zoned` matters for times alone. */
+export class Tagged {
+  readonly kind: "date" | "time" | "host" | "domain" | "duration";
+  readonly text: string;
+  /** Milliseconds, for times and durations; days are at midnight. */
+  readonly milliseconds: number;
+  readonly zoned: boolean;
+  constructor(kind: Tagged["kind"], text: string, milliseconds = 0, zoned = true) {
+    this.kind = kind;
+    this.text = text;
+    this.milliseconds = milliseconds;
+    this.zoned = zoned;
+  }
+}
+
+/** A recorded value that is not of the type its schema declares. */
+export class Mistyped {
+  readonly value: Json;
+  readonly expected: string;
+  constructor(value: Json, expected: string) {
+    this.value = value;
+    this.expected = expected;
+  }
+}
+
+/** A number known only to lie between two bounds (a count of uncertain elements). `high` may be Infinity. */
+export class Range {
+  readonly low: Exact;
+  readonly high: Exact;
+  readonly reasons: readonly Unknown[];
+  constructor(low: Exact, high: Exact, reasons: readonly Unknown[]) {
+    this.low = low;
+    this.high = high;
+    this.reasons = reasons;
+  }
+}
+
+/** A list some of whose elements may not belong to it. */
+export class History {
+  readonly elements: readonly Element[];
+  /** Reasons for which any number of further elements may stand in it. */
+  readonly holes: readonly Unknown[];
+  constructor(elements: readonly Element[], holes: readonly Unknown[]) {
+    this.elements = elements;
+    this.holes = holes;
+  }
+}
+export interface Element {
+  readonly value: Value;
+  /** Whether it belongs to the list: true, or a doubt. */
+  readonly member: Truth3;
+}
+
+/** Absent is `undefined`; null is absent too (values.ts never holds a null). */
+export type Value =
+  | undefined
+  | boolean
+  | Exact
+  | string
+  | Tagged
+  | Mistyped
+  | Range
+  | History
+  | CallRecord
+  | UserMessage
+  | readonly Value[]
+  | RecordValue
+  | Doubt;
+export class RecordValue {
+  readonly fields: JsonRecord | ReadonlyMap<string, Value>;
+  constructor(fields: JsonRecord | ReadonlyMap<string, Value>) {
+    this.fields = fields;
+  }
+  keys(): string[] {
+    return this.fields instanceof Map ? [...this.fields.keys()] : Object.keys(this.fields);
+  }
+  has(key: string): boolean {
+    return this.fields instanceof Map ? this.fields.has(key) : Object.hasOwn(this.fields, key);
+  }
+  get(key: string): Value {
+    if (this.fields instanceof Map) return this.fields.get(key) as Value;
+    return Object.hasOwn(this.fields, key) ? fromJson((this.fields as JsonRecord)[key] as Json) : undefined;
+  }
+}
+
+export function fromJson(value: Json | Mistyped): Value {
+  if (value === null) return undefined;
+  if (typeof value !== "object") return value;
+  if (value instanceof Mistyped) return value;
+  if (value instanceof ExactNumber) return exactFromText(value.digits) ?? unknown("malformed", `the number ${value.digits.slice(0, 40)}`);
+  if (Array.isArray(value)) return value.map((item: Json) => fromJson(item));
+  return new RecordValue(value as JsonRecord);
+}
+
+export const isNumber = (value: Value): value is Exact => typeof value === "number" || value instanceof Big;
+
+/** Equality of present, certain values. Different types are unequal; lists and records compare part by part. */
+export function equal(a: Value, b: Value): Truth3 {
+  if (a instanceof Doubt) return a;
+  if (b instanceof Doubt) return b;
+  if (a instanceof Mistyped) return unknown("type", `a value that should be ${a.expected}`);
+  if (b instanceof Mistyped) return unknown("type", `a value that should be ${b.expected}`);
+  if (a === undefined || b === undefined) return unknown("absent", "a value");
+  if (typeof a === "string" || typeof a === "boolean")
+    return a === b || (typeof a === "string" && b instanceof Tagged && (b.kind === "host" || b.kind === "domain") && b.text === a);
+  if (isNumber(a)) return isNumber(b) ? compareExact(a, b) === 0 : b instanceof Range ? equal(b, a) : false;
+  if (a instanceof Range) {
+    if (!isNumber(b)) return b instanceof Range ? new Doubt(4, a.reasons) : false;
+    if (below(a.high, b) || below(b, a.low)) return false;
+    return uncertain(a.reasons);
+  }
+  if (a instanceof Tagged) {
+    if (typeof b === "string") return equal(b, a);
+    if (!(b instanceof Tagged)) return false;
+    const order = compareTagged(a, b);
+    return typeof order === "number" ? order === 0 : order;
+  }
+  if (a instanceof RecordValue) {
+    if (!(b instanceof RecordValue)) return false;
+    const [left, right] = [a.keys(), b.keys()];
+    if (left.length !== right.length || left.some((key) => !b.has(key))) return false;
+    return left.reduce<Truth3>((all, key) => and3(all, sameOrBothNull(a.get(key), b.get(key))), true);
+  }
+  if (Array.isArray(a)) {
+    if (!Array.isArray(b)) return false;
+    if (a.length !== b.length) return false;
+    return a.reduce<Truth3>((all, item, index) => and3(all, sameOrBothNull(item, b[index])), true);
+  }
+  return a === b;
+}
+const sameOrBothNull = (a: Value, b: Value): Truth3 => (a === undefined || b === undefined ? a === b : equal(a, b));
+const below = (a: Exact, b: Exact): boolean => compareExact(a, b) < 0;
+const uncertain = (reasons: readonly Unknown[]): Truth3 =>
+  reasons.reduce<Truth3>((all, reason) => and3(all, unknown(reason.kind, reason.what)), true);
+const rangeDoubt = uncertain;
+
+function compareTagged(a: Tagged, b: Tagged): number | Doubt {
+  if (a.kind === "host" || a.kind === "domain" || b.kind === "host" || b.kind === "domain")
+    return a.text < b.text ? -1 : a.text > b.text ? 1 : 0;
+  if (a.kind === "time" && b.kind === "time" && a.zoned !== b.zoned) return unknown("malformed", "a time with a zone against one without");
+  return Math.sign(a.milliseconds - b.milliseconds);
+}
+
+/** `a < b` (or `<=` where `orEqual`), unknown where the two have no order. */
+export function less(a: Value, b: Value, orEqual: boolean, what: string): Truth3 {
+  if (a instanceof Doubt) return a;
+  if (b instanceof Doubt) return b;
+  if (a === undefined || b === undefined) return unknown("absent", what);
+  if (a instanceof Range || b instanceof Range) {
+    const [al, ah] = a instanceof Range ? [a.low, a.high] : [a, a];
+    const [bl, bh] = b instanceof Range ? [b.low, b.high] : [b, b];
+    if (!isNumber(al) || !isNumber(ah) || !isNumber(bl) || !isNumber(bh)) return unknown("type", what);
+    const holds = (x: Exact, y: Exact): boolean => (orEqual ? compareExact(x, y) <= 0 : below(x, y));
+    if (holds(ah, bl)) return true;
+    if (!holds(al, bh)) return false;
+    return or3(
+      rangeDoubt(a instanceof Range ? a.reasons : []) === true ? false : rangeDoubt(a instanceof Range ? a.reasons : []),
+      b instanceof Range ? rangeDoubt(b.reasons) : false,
+    );
+  }
+  let order: number | Doubt;
+  if (isNumber(a) && isNumber(b)) order = compareExact(a, b);
+  else if (a instanceof Tagged && b instanceof Tagged && a.kind === b.kind) order = compareTagged(a, b);
+  else return unknown("type", what);
+  if (order instanceof Doubt) return order;
+  return orEqual ? order <= 0 : order < 0;
+}
+
+/** A key under which equal scalars meet; undefined for what has none (lists, records, doubts, absent). */
+export function joinKey(value: Value): string | undefined {
+  if (typeof value === "string") return `s${value}`;
+  if (isNumber(value)) return `n${digits(value)}`;
+  if (typeof value === "boolean") return `b${value}`;
+  if (value instanceof Tagged && (value.kind === "host" || value.kind === "domain")) return `s${value.text}`;
+  return undefined;
+}
+
+const controls = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+/** A value for people: strings quoted, cut at 200 characters, controls made visible. */
+export function show(value: Value): string {
+  return cut(shown(value, 0));
+}
+function cut(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
+}
+function shown(value: Value, depth: number): string {
+  if (value === undefined) return "absent";
+  if (value instanceof Doubt) return `unknown (${value.reasons.map((reason) => reason.kind).join(", ")})`;
+  if (typeof value === "string")
+    return JSON.stringify(value.slice(0, 220)).replace(controls, (unit) => `\\u{${(unit.codePointAt(0) ?? 0).toString(16)}}`);
+  if (typeof value === "boolean") return String(value);
+  if (isNumber(value)) return digits(value);
+  if (value instanceof Tagged) return value.kind === "duration" ? `${value.milliseconds / 1000}s` : value.text;
+  if (value instanceof Mistyped) return `${shown(fromJson(value.value), depth)} (not ${value.expected})`;
+  if (value instanceof Range)
+    return `${digits(value.low)} to ${value.high === Number.POSITIVE_INFINITY ? "any number" : digits(value.high)}`;
+  if (value instanceof History) return `${value.elements.length}${value.holes.length > 0 ? " or more" : ""} calls`;
+  if (depth > 3) return "…";
+  if (Array.isArray(value))
+    return `[${value
+      .slice(0, 12)
+      .map((item) => shown(item as Value, depth + 1))
+      .join(", ")}${value.length > 12 ? ", …" : ""}]`;
+  if (value instanceof RecordValue) {
+    const keys = value.keys();
+    return `{ ${keys
+      .slice(0, 12)
+      .map((key) => `${key}: ${shown(value.get(key), depth + 1)}`)
+      .join(", ")}${keys.length > 12 ? ", …" : ""} }`;
+  }
+  const event = value as CallRecord | UserMessage;
+  return event.kind === "call" ? `${event.tool} (step ${event.step})` : `user message`;
+}
