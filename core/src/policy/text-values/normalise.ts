@@ -25,8 +25,8 @@ export function originalRange(text: string, start: number, end: number): { reado
   let length = 0;
   let pending = false;
   let from = -1;
-  for (const match of text.matchAll(cluster)) {
-    const folded = fold(match[0]);
+  for (const match of characters(text)) {
+    const folded = fold(match.text);
     for (let i = 0; i < folded.length; i++) {
       if (space.test(folded.charAt(i))) {
         pending = length > 0;
@@ -39,14 +39,26 @@ export function originalRange(text: string, start: number, end: number): { reado
       }
       if (length === start && from < 0) from = match.index;
       length++;
-      if (length >= end) return { start: Math.max(0, from), end: match.index + match[0].length };
+      if (length >= end) return { start: Math.max(0, from), end: match.index + match.text.length };
     }
   }
   return { start: Math.max(0, from), end: text.length };
 }
 
-export function isSpace(unit: string): boolean {
-  return unit === " " || space.test(unit);
+/** The code points of a text, those together that compose to another text. */
+function* characters(text: string): Iterable<{ readonly text: string; readonly index: number }> {
+  for (const match of text.matchAll(cluster)) {
+    const points = [...match[0]];
+    if (points.length === 1 || points.map(fold).join("") !== fold(match[0])) {
+      yield { text: match[0], index: match.index };
+      continue;
+    }
+    let index = match.index;
+    for (const point of points) {
+      yield { text: point, index };
+      index += point.length;
+    }
+  }
 }
 
 /** Whether a letter, digit, mark or underscore begins at the offset. */
