@@ -128,7 +128,8 @@ const units = [
   ["m", 60_000],
 ] as const;
 export function printDuration(milliseconds: number): string {
-  const unit = units.find(([, length]) => milliseconds > 0 && milliseconds % length === 0);
+  // One day is rather written as 24 hours.
+  const unit = units.find(([name, length]) => milliseconds > 0 && milliseconds % length === 0 && (name !== "d" || milliseconds > length));
   return unit === undefined ? `${milliseconds / 1000}s` : `${milliseconds / unit[1]}${unit[0]}`;
 }
 function printWindow(window: Window): string {

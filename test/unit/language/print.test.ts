@@ -85,7 +85,7 @@ const { expr } = fc.letrec<{ expr: Expr; events: Events; source: Source }>((tie)
     events.map((events) => ({ span, kind: "after" as const, events })),
   );
   return {
-    expr: fc.oneof({ maxDepth: 4, withCrossShrink: true }, leaf, branch),
+    expr: fc.oneof({ maxDepth: 5, withCrossShrink: true }, leaf, { weight: 4, arbitrary: branch }),
     events: fc.record({ span: fc.constant(span), selector, where: optional(inner) }),
     source: fc.oneof(
       { maxDepth: 2 },

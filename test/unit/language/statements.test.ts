@@ -34,7 +34,7 @@ describe("a valid policy", () => {
 });
 
 describe("a selector", () => {
-  const selector = (text: string): Json => shape(head("allow", `allow ${text}`).selector);
+  const selector = (text: string): Json => shape(head("grant", `grant ${text}`).selector);
   const tool = (text: string, quoted = false): Json => ({ text, quoted, glob: text.includes("*") });
 
   it("joins words and stars that touch", () => {
