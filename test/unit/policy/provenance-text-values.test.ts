@@ -105,6 +105,7 @@ table("the dates of a text", (text) => findDates(text).map(({ key }) => key), [
 
 table("the numbers of a text", (text) => findNumbers(text).map(({ start, end }) => text.slice(start, end)), [
   ["pay $98.70, 1,000.50 or -5", ["98.70", "1,000.50", "-5"]],
+  ["for 5-10 people, 1-2-3, 01-11, 1,0000, 1'000, a-5-6", ["5", "10"]],
   ["ids 5,10,20", ["5", "10", "20"]],
   ["v1.2.3 1.2.3 10:30 12/05/2025 a13 item-13 5kg %20 5 pm", []],
   ["on january 11, 2025 pay 12.", ["12"]],
@@ -117,5 +118,8 @@ table("the hosts of a text", (text) => findHosts(text).map(({ kind, host }) => `
   ["https://evil.io/?u=1#@google.com", ["link evil.io"]],
   ["read notes.xyzzy /x/google.com", []],
   ["google.com...and 1.5 e.g. 10.0.0.1", ["bare google.com", "bare 10.0.0.1"]],
+  ["https://google.com,x@evil.io/ https:/\\a.com c:\\\\dir", ["link evil.io", "link a.com"]],
+  ["**google.com** google.com%2eevil.io", ["bare google.com"]],
+  ["https://a.com,https://b.com", ["link a.com", "link b.com"]],
   ["goo\u200bgle.com", ["bare google.com"]],
 ]);

@@ -80,16 +80,18 @@ function bareHost(authority: string): string | undefined {
 const reserved = /\.(?:example|test|invalid|localhost|local|internal|onion)$/;
 const word = String.raw`[\p{L}\p{N}\p{M}\p{Default_Ignorable_Code_Point}_]`;
 /** Either the `://` of a link, or a run that may be a host name. */
-const candidate = new RegExp(String.raw`://|:\\\\|${word}[\p{L}\p{N}\p{M}\p{Default_Ignorable_Code_Point}_.\-]*`, "gu");
+const candidate = new RegExp(String.raw`:[/\\]{2,}|${word}[\p{L}\p{N}\p{M}\p{Default_Ignorable_Code_Point}_.\-]*`, "gu");
 const tail = /[^\s<>"`]*/y;
-const authorityTail = /[^\s<>"`'/\\?#(){}|^,;]*/y;
+const authorityTail = /[^\s<>"`/\\?#]*/y;
+/** What ends a link's host but may stand in the user information before it. */
+const afterHost = /['(){}|^,;]/;
 
 /** The hosts of the links, the bare host names, and the domains of the e-mail addresses of a text, in order. A text that is a
  * host as a whole counts whatever its top-level domain. Linear in the text. */
 export function findHosts(text: string): WrittenHost[] {
   const found: WrittenHost[] = [];
   const trimmed = text.trim();
-  if (trimmed.length <= longestHost && /^[^\s/\\@?#]+$/.test(trimmed) && !trimmed.includes("..")) {
+  if (trimmed.length <= longestHost && /^[\p{L}\p{N}\p{M}.:_[\]-]+$/u.test(trimmed) && !trimmed.includes("..")) {
     const whole = host(trimmed);
     if (whole !== undefined)
       return [{ host: whole, kind: "bare", start: text.indexOf(trimmed), end: text.indexOf(trimmed) + trimmed.length }];
@@ -100,10 +102,18 @@ export function findHosts(text: string): WrittenHost[] {
     const piece = match[0];
     if (piece.startsWith(":")) {
       const scheme = /[a-z][a-z0-9+.-]*$/i.exec(text.slice(Math.max(0, at - 24), at));
-      if (scheme === null) continue;
+      if (scheme === null || (piece !== "://" && !special.test(`${scheme[0]}:`))) continue;
       const from = at + piece.length;
       let end = runEnd(authorityTail, text, from);
-      while (end > from && /[.:!'*_~\]]/.test(text.charAt(end - 1)) && !(text.charAt(end - 1) === "]" && text.charAt(from) === "[")) end--;
+      const hostStart = Math.max(from, text.slice(from, end).lastIndexOf("@") + from + 1);
+      const cut = text.slice(hostStart, end).search(afterHost);
+      if (cut >= 0) end = hostStart + cut;
+      while (
+        end > hostStart &&
+        /[.:!*_~\]]/.test(text.charAt(end - 1)) &&
+        !(text.charAt(end - 1) === "]" && text.charAt(hostStart) === "[")
+      )
+        end--;
       const name = hostOf(text.slice(from, end));
       if (name !== undefined) found.push({ host: name, kind: "link", start: scheme.index + Math.max(0, at - 24), end });
       if (at >= tailEnd) tailEnd = runEnd(tail, text, from);

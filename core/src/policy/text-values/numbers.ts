@@ -44,6 +44,9 @@ export function integerLength(key: string): number {
 const digitRun = /[0-9][0-9.,]*/g;
 const grouped = /^[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?$/;
 const plain = /^[0-9]+(?:\.[0-9]+)?$/;
+/** The other end of a range of two numbers, such as 5-10: no code, date or telephone number of more parts. */
+const rangeBefore = /(?:^|[^\w.,/:%@-])[1-9][0-9.,]*-$/;
+const rangeAfter = /^-[1-9][0-9.,]*(?:$|[^\w.,/:%@'-]|[.,/:-](?![0-9a-z]))/;
 const currency = "$€£¥₹";
 
 /** The numbers written in a normalised text. A text that is one JSON number is that number, exponents too. */
@@ -68,8 +71,10 @@ export function findNumbers(text: string): Written[] {
       found.push({ key: canonicalNumber((sign < start ? "-" : "") + run.replaceAll(",", "")), start: sign, end });
       continue;
     }
+    const pieces = run.split(",");
+    if (pieces.some((piece) => /^0[0-9]/.test(piece))) continue;
     let at = start;
-    for (const piece of run.split(",")) {
+    for (const piece of pieces) {
       if (plain.test(piece)) {
         const from = at === start ? sign : at;
         found.push({ key: canonicalNumber((from < at ? "-" : "") + piece), start: from, end: at + piece.length });
@@ -86,19 +91,24 @@ function isDigit(unit: number): boolean {
 
 /** Whether a letter touches the digits, or they are part of a larger thing: a time, a version, an all-digit date, an address. */
 function tied(text: string, start: number, end: number): boolean {
+  const hyphenBefore = start > 1 && text.charAt(start - 1) === "-" && wordBefore(text, start - 1);
+  const hyphenAfter = text.charAt(end) === "-" && wordAt(text, end + 1);
+  if ((hyphenBefore || hyphenAfter) && (hyphenBefore === hyphenAfter || (text.charAt(start) === "0" && end > start + 1))) return true;
   if (start > 0) {
     if (wordBefore(text, start)) return true;
     const before = text.charAt(start - 1);
     if (before === "." || before === "%") return true;
-    if ((before === "-" || before === "@") && wordBefore(text, start - 1)) return true;
-    if ((before === "/" || before === ":") && isDigit(text.charCodeAt(start - 2))) return true;
+    if (before === "@" && wordBefore(text, start - 1)) return true;
+    if (hyphenBefore && !rangeBefore.test(text.slice(Math.max(0, start - 24), start))) return true;
+    if ((before === "/" || before === ":" || before === "'") && isDigit(text.charCodeAt(start - 2))) return true;
     if (/(?:^|[^a-z])version $/.test(text.slice(Math.max(0, start - 9), start))) return true;
   }
   if (end < text.length) {
     if (wordAt(text, end)) return true;
     const after = text.charAt(end);
-    if ((after === "." || after === "-" || after === "@" || after === "%") && wordAt(text, end + 1)) return true;
-    if ((after === "/" || after === ":") && isDigit(text.charCodeAt(end + 1))) return true;
+    if (hyphenAfter && !rangeAfter.test(text.slice(end, end + 24))) return true;
+    if ((after === "." || after === "@" || after === "%") && wordAt(text, end + 1)) return true;
+    if ((after === "/" || after === ":" || after === "'") && isDigit(text.charCodeAt(end + 1))) return true;
     if (/^ [ap]\.?m(?![a-z])/.test(text.slice(end, end + 6))) return true;
   }
   return false;
