@@ -1,0 +1,173 @@
+// Owns what every reader must do alike: number calls and batches, read arguments, and find the call that a result answers.
+// Ids help, but are never trusted alone: recordings repeat them, leave them empty or leave them out.
+
+import { isDeeperThan, isRecord, maximalDepth, parseJson } from "./json.ts";
+import type { Arguments, CallEvent, GapEvent, Json, Pointer, ResultEvent, Time } from "./model.ts";
+import { findSpan } from "./place.ts";
+import type { Source } from "./source.ts";
+
+interface PendingCall {
+  readonly event: CallEvent;
+  readonly source: Source;
+}
+
+export interface ProposedCall {
+  readonly id: string | undefined;
+  readonly tool: string;
+  readonly args: Arguments;
+  readonly pointer: Pointer;
+  readonly lane?: string | undefined;
+  readonly time?: Time | undefined;
+  readonly fate?: CallEvent["fate"];
+  readonly approvedBy?: string | undefined;
+}
+
+export interface Answer {
+  /** The `call` of the call, where the format numbers them itself. */
+  readonly call?: number | undefined;
+  readonly id: string | undefined;
+  /** The tool that the result names, if it names one. */
+  readonly tool?: string | undefined;
+  readonly text: string;
+  readonly structured?: Json | undefined;
+  readonly failed: boolean;
+  readonly time?: Time | undefined;
+  readonly pointer: Pointer;
+}
+
+export class Conversation {
+  readonly #form: "json" | "yaml";
+  readonly #known = new Set<string>();
+  #pending: PendingCall[] = [];
+  #calls = 0;
+  #batch = 0;
+  #batches = 0;
+  #saidRepeated = false;
+
+  constructor(form: "json" | "yaml") {
+    this.#form = form;
+  }
+
+  /** Calls from here on were proposed together, until the next batch begins or an earlier one goes on. */
+  beginBatch(): number {
+    this.#batch = this.#batches;
+    return this.#batch;
+  }
+
+  continueBatch(batch: number): void {
+    this.#batch = batch;
+  }
+
+  call(source: Source, { id, tool, args, pointer, lane, time, fate = "unstated", approvedBy }: ProposedCall): CallEvent {
+    const known = id === "" ? undefined : id;
+    if (known !== undefined) {
+      if (this.#known.has(known) && !this.#saidRepeated) {
+        this.#saidRepeated = true;
+        const message = `the id ${quoted(known)} is another call's too; results are matched by order where ids repeat`;
+        source.problems.add("duplicate-id", message, source, pointer);
+      }
+      this.#known.add(known);
+    }
+    const batch = this.#batch;
+    this.#batches = Math.max(this.#batches, batch + 1);
+    const event: CallEvent = { kind: "call", call: this.#calls++, id: known, tool, args, batch, lane, time, fate, approvedBy, pointer };
+    this.#pending.push({ event, source });
+    return event;
+  }
+
+  /** The result, or a gap where no call waits for it. */
+  result(source: Source, answer: Answer): ResultEvent | GapEvent {
+    const found = this.#find(answer);
+    if (found === undefined) {
+      const of =
+        answer.id !== undefined && answer.id !== ""
+          ? ` with the id ${quoted(answer.id)}`
+          : (answer.tool ?? "") === ""
+            ? ""
+            : ` of ${answer.tool}`;
+      const twice = answer.id !== undefined && this.#known.has(answer.id);
+      const message = twice ? `the call${of} has its result already` : `no call${of} waits for this result`;
+      source.problems.add(twice ? "duplicate-id" : "result-without-call", message, source, answer.pointer);
+      return {
+        kind: "gap",
+        reason: twice ? "a second result of one call" : "a result whose call is not recorded",
+        pointer: answer.pointer,
+      };
+    }
+    this.#pending = this.#pending.filter((one) => one !== found);
+    const { text, structured, failed, time, pointer } = answer;
+    return { kind: "result", call: found.event.call, text, structured, form: this.#form, failed, time, pointer };
+  }
+
+  /** Says which calls never got a result. */
+  end(): void {
+    for (const { event, source } of this.#pending)
+      source.problems.add("call-without-result", `the result of this call of ${event.tool} is not recorded`, source, event.pointer);
+    this.#pending = [];
+  }
+
+  /** By id, the latest batch first; by order in the latest batch, where the call or the result has no id. */
+  #find({ call, id, tool }: Answer): PendingCall | undefined {
+    if (call !== undefined) return this.#pending.find((one) => one.event.call === call);
+    if (id !== undefined && id !== "") {
+      const named = this.#pending.filter((one) => one.event.id === id);
+      if (named.length > 0) return firstOfLatest(named);
+    }
+    const unnamed = this.#pending.filter((one) => id === undefined || id === "" || one.event.id === undefined);
+    const same = unnamed.filter((one) => tool === undefined || tool === "" || one.event.tool === tool);
+    return firstOfLatest(same);
+  }
+}
+
+function firstOfLatest(calls: readonly PendingCall[]): PendingCall | undefined {
+  const latest = calls.at(-1)?.event.batch;
+  return calls.find((one) => one.event.batch === latest);
+}
+
+function quoted(id: string): string {
+  return JSON.stringify(id.length > 40 ? `${id.slice(0, 40)}…` : id);
+}
+
+/** Arguments given as a value: a record, its JSON text, or nothing at all, which means no arguments. */
+export function argumentsOf(source: Source, value: Json | undefined, pointer: Pointer): Arguments {
+  if (value === undefined || value === null) return { kind: "record", value: {} };
+  if (typeof value === "string") return writtenArguments(source, value, pointer);
+  const raw = (): string => {
+    const span = findSpan(source.text, pointer.slice(source.base.length));
+    return span === undefined ? "" : source.text.slice(span.start, span.end);
+  };
+  if (!isRecord(value)) return malformed(source, pointer, raw(), "the arguments are no JSON object");
+  // That a key stands twice was said when the file was read.
+  if (source.holdsDuplicate(pointer)) return { kind: "malformed", raw: raw() };
+  return checkDepth(source, value, pointer, raw);
+}
+
+/** Arguments given as a text: JSON, or blank for none. */
+function writtenArguments(source: Source, text: string, pointer: Pointer): Arguments {
+  if (text.trim() === "") return { kind: "record", value: {} };
+  const { value, broken, duplicates } = parseJson(text);
+  if (broken !== undefined) {
+    const where = broken.truncated ? "end too early" : `turn at character ${broken.offset + 1} to something that is no JSON`;
+    return malformed(source, pointer, text, `the arguments ${where}`);
+  }
+  if (!isRecord(value)) return malformed(source, pointer, text, "the arguments are no JSON object");
+  if (duplicates.length > 0) return malformed(source, pointer, text, "the arguments hold a key twice", "duplicate-key");
+  return checkDepth(source, value, pointer, () => text);
+}
+
+function checkDepth(source: Source, value: Json, pointer: Pointer, raw: () => string): Arguments {
+  if (!isRecord(value) || isDeeperThan(value, maximalDepth))
+    return malformed(source, pointer, raw(), `the arguments are nested more than ${maximalDepth} deep`, "too-deep");
+  return { kind: "record", value };
+}
+
+function malformed(
+  source: Source,
+  pointer: Pointer,
+  raw: string,
+  message: string,
+  code: "invalid-arguments" | "duplicate-key" | "too-deep" = "invalid-arguments",
+): Arguments {
+  source.problems.add(code, message, source, pointer);
+  return { kind: "malformed", raw };
+}

@@ -1,0 +1,45 @@
+// THE table of formats that are read. A format is one file in readers/ and one row here. They are told apart by content;
+// the first row that recognises a value reads it.
+
+import { isList, isRecord, member } from "./json.ts";
+import type { Json, Pointer, Run } from "./model.ts";
+import { agentDojoRuns, isAgentDojo } from "./readers/agentdojo.ts";
+import { isOpenAiChat, openAiChatRuns } from "./readers/openai-chat.ts";
+import type { Source } from "./source.ts";
+
+/** A format whose runs stand in one JSON value: a whole file, or each line of one. */
+export interface Format {
+  readonly name: string;
+  /** As a message names it, in the plural. */
+  readonly title: string;
+  /** Whether the value holds runs of this format; the value may be cut off anywhere. */
+  readonly recognises: (root: Json) => boolean;
+  readonly runs: (root: Json, source: Source, at: Pointer) => Iterable<Omit<Run, "index">>;
+}
+
+export const formats: readonly Format[] = [
+  { name: "agentdojo", title: "AgentDojo runs", recognises: isAgentDojo, runs: agentDojoRuns },
+  {
+    name: "openai-chat",
+    title: "OpenAI chat messages (an array, {messages}, tau-bench and tau2 files)",
+    recognises: isOpenAiChat,
+    runs: openAiChatRuns,
+  },
+];
+
+/** Remit's own form is lines of events and has its own way in: read.ts. */
+export const remitFormat = { name: "remit", title: "Remit's own *.trace.jsonl" } as const;
+
+export const understood = [remitFormat.title, ...formats.map((format) => format.title)].join(", ");
+
+export const catalogueFormat = "tool-catalogue";
+
+/** A catalogue of tools: an MCP `tools/list` result, or an array of tools as OpenAI and Anthropic take it. No trace. */
+export function isCatalogue(root: Json): boolean {
+  const listed = isRecord(root) ? (member(root, "tools") ?? member((member(root, "result") as typeof root) ?? {}, "tools")) : root;
+  const first = isList(listed) ? listed[0] : undefined;
+  if (!isRecord(first)) return false;
+  const inner = member(first, "function");
+  const tool = isRecord(inner) ? inner : first;
+  return typeof member(tool, "name") === "string" && ["inputSchema", "input_schema", "parameters"].some((key) => Object.hasOwn(tool, key));
+}

@@ -1,0 +1,104 @@
+// Owns the reading and writing of JSON texts. `JSON.parse` does the work wherever it tells the truth; texts that may hold
+// more digits than a double, a key twice, or an error are read again by the tolerant parser.
+//
+// Records are the plain objects that JSON.parse makes: `__proto__` is an own key of theirs, and a key must be looked up as
+// an own one (`Object.hasOwn`), since copying every record into one without a prototype would cost as much as parsing.
+
+import { ExactNumber, type Json, type JsonRecord, type Pointer } from "./model.ts";
+import { mayLoseDigits } from "./numbers.ts";
+import { type Parsed, parseTolerantly } from "./tolerant.ts";
+
+/** Deeper values are not handed out: what walks them may recurse. */
+export const maximalDepth = 200;
+
+const nothingOpen: ReadonlySet<Json> = new Set();
+const noDuplicates: readonly Pointer[] = [];
+
+/** Reads a JSON text as far as it goes. Never throws. */
+export function parseJson(text: string): Parsed {
+  if (!mayLoseDigits(text)) {
+    try {
+      const value = JSON.parse(text) as Json;
+      if (keysWritten(text) === keysHeld(value)) return { value, broken: undefined, open: nothingOpen, duplicates: noDuplicates };
+    } catch {
+      // The tolerant parser finds the place, and what stands before it.
+    }
+  }
+  return parseTolerantly(text);
+}
+
+/** How many keys a JSON text writes: its strings that a colon follows. */
+function keysWritten(text: string): number {
+  let count = 0;
+  let start = text.indexOf('"');
+  while (start >= 0) {
+    let end = text.indexOf('"', start + 1);
+    while (end >= 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
+    if (end < 0) return count;
+    let after = end + 1;
+    let unit = text.charCodeAt(after);
+    while (unit === 32 || (unit >= 9 && unit <= 13)) unit = text.charCodeAt(++after);
+    if (unit === 58) count++;
+    start = text.indexOf('"', after);
+  }
+  return count;
+}
+
+/** Whether an odd number of backslashes stands before the offset. Only right inside a string. */
+function isEscaped(text: string, offset: number): boolean {
+  let before = offset - 1;
+  while (text.charCodeAt(before) === 92) before--;
+  return (offset - 1 - before) % 2 === 1;
+}
+
+function keysHeld(root: Json): number {
+  let count = 0;
+  const waiting: Json[] = [root];
+  for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
+    if (typeof value !== "object" || value === null) continue;
+    if (Array.isArray(value)) {
+      for (const element of value) if (typeof element === "object" && element !== null) waiting.push(element);
+    } else {
+      for (const member of Object.values(value)) {
+        count++;
+        if (typeof member === "object" && member !== null) waiting.push(member);
+      }
+    }
+  }
+  return count;
+}
+
+export function isRecord(value: Json | undefined): value is JsonRecord {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
+}
+
+export function isList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/** The value of an own key. */
+export function member(record: JsonRecord, key: string): Json | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
+export function stringAt(record: JsonRecord, key: string): string | undefined {
+  const value = member(record, key);
+  return typeof value === "string" ? value : undefined;
+}
+
+export function isDeeperThan(value: Json, limit: number): boolean {
+  if (typeof value !== "object" || value === null || value instanceof ExactNumber) return false;
+  if (limit <= 0) return true;
+  for (const inner of Array.isArray(value) ? value : Object.values(value)) if (isDeeperThan(inner, limit - 1)) return true;
+  return false;
+}
+
+/** The JSON text of a value, on one line. */
+export function writeJson(value: Json): string {
+  if (value instanceof ExactNumber) return value.digits;
+  if (isList(value)) return `[${value.map(writeJson).join(",")}]`;
+  if (!isRecord(value)) return JSON.stringify(value);
+  return `{${Object.keys(value)
+    .map((key) => `${JSON.stringify(key)}:${writeJson(member(value, key) ?? null)}`)
+    .join(",")}}`;
+}

@@ -1,0 +1,246 @@
+// Remit's own form: JSON Lines, one event a line, each run begun by a line that says so. docs/trace-format.md is its page
+// and docs/schemas/trace.schema.json its schema; write.ts writes it.
+
+import { decode, type Line } from "../bytes.ts";
+import { argumentsOf, Conversation } from "../conversation.ts";
+import { isRecord, member, stringAt, writeJson } from "../json.ts";
+import type { Arguments, Event, Fate, GapEvent, Json, JsonRecord, Run, Time } from "../model.ts";
+import type { Problems } from "../problems.ts";
+import { type Source, sourceOf } from "../source.ts";
+import { isoTime } from "../time.ts";
+
+export const remitVersion = 1;
+const fates: readonly string[] = ["unstated", "executed", "refused", "failed"];
+
+/** Whether the text of a first line begins a file of this form, also where it is cut off. */
+export function isRemitHeader(text: string): boolean {
+  return /^\s*\{\s*"remit"\s*:/.test(text);
+}
+
+/** A line that is no event of the run: what stands in its place. */
+interface Unread {
+  readonly gap: GapEvent;
+}
+
+export function* remitRuns(lines: Iterator<Line>, problems: Problems): Iterable<Omit<Run, "index">> {
+  const reader = new LineReader(lines, problems);
+  for (let first = reader.next(); first !== undefined; first = reader.next()) {
+    const header = "gap" in first ? undefined : headerOf(first);
+    if (header === undefined) {
+      if (!("gap" in first)) problems.add("invalid-event", 'a run must begin with a line {"remit": 1, "kind": "run"}', first, first.base);
+      reader.putBack(first);
+    } else if (!isSupported(header, first as Source)) {
+      reader.skipToRun();
+      continue;
+    }
+    yield { ...aboutRun(header), events: events(reader) };
+    reader.skipToRun();
+  }
+}
+
+/** Gives the lines as sources, one at a time, and can take one back. */
+class LineReader {
+  readonly #lines: Iterator<Line>;
+  readonly #problems: Problems;
+  #back: Source | Unread | undefined;
+
+  constructor(lines: Iterator<Line>, problems: Problems) {
+    this.#lines = lines;
+    this.#problems = problems;
+  }
+
+  putBack(line: Source | Unread): void {
+    this.#back = line;
+  }
+
+  next(): Source | Unread | undefined {
+    const back = this.#back;
+    if (back !== undefined) {
+      this.#back = undefined;
+      return back;
+    }
+    const { value, done } = this.#lines.next();
+    return done === true ? undefined : read(value, this.#problems);
+  }
+
+  skipToRun(): void {
+    for (let line = this.next(); line !== undefined; line = this.next()) {
+      if ("gap" in line || headerOf(line) === undefined) continue;
+      this.putBack(line);
+      return;
+    }
+  }
+}
+
+function read(line: Line, problems: Problems): Source | Unread {
+  const base = `/${line.index}`;
+  const gap = (reason: string): Unread => ({ gap: { kind: "gap", reason, pointer: base } });
+  const decoded = decode(line.bytes);
+  if (decoded === undefined) {
+    problems.addAt("too-large", "this line is too long to be held", line.index, 0);
+    return gap("a line that is too long");
+  }
+  if (decoded.invalidAt !== undefined)
+    problems.addAt("invalid-utf8", "these bytes are no UTF-8; each is read as a replacement character", line.index, decoded.invalidAt);
+  const source = sourceOf({ text: decoded.text, base, line: line.index }, problems);
+  const { broken } = source;
+  if (broken !== undefined) {
+    const cut = broken.truncated && !line.ended;
+    const message = cut ? "the file ends in the middle of this line" : "this line is not one JSON value";
+    problems.addAt(cut ? "truncated" : "invalid-json", message, line.index, broken.offset);
+    return gap(cut ? "the file breaks off here" : "a line that cannot be read");
+  }
+  for (const pointer of source.duplicates)
+    problems.add("duplicate-key", "this key stands twice in its record; the last one counts", source, pointer);
+  return source;
+}
+
+function headerOf(source: Source): JsonRecord | undefined {
+  const { root } = source;
+  return isRecord(root) && (Object.hasOwn(root, "remit") || stringAt(root, "kind") === "run") ? root : undefined;
+}
+
+function isSupported(header: JsonRecord, source: Source): boolean {
+  const version = Object.hasOwn(header, "remit") ? member(header, "remit") : remitVersion;
+  if (version === remitVersion) return true;
+  const message = `this run is of version ${writeJson(version ?? null)} of the format; this Remit reads version ${remitVersion}`;
+  source.problems.add("unsupported-version", message, source, source.base);
+  return false;
+}
+
+function aboutRun(header: JsonRecord | undefined): Omit<Run, "index" | "events"> {
+  const labels: Record<string, string | number | boolean | null> = {};
+  const written = header === undefined ? undefined : member(header, "labels");
+  if (isRecord(written))
+    for (const [name, value] of Object.entries(written))
+      if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean")
+        Object.defineProperty(labels, name, { value, writable: true, enumerable: true, configurable: true });
+  const context = header === undefined ? undefined : member(header, "context");
+  return {
+    id: header && stringAt(header, "id"),
+    model: header && stringAt(header, "model"),
+    task: header && stringAt(header, "task"),
+    labels,
+    context: isRecord(context) ? context : undefined,
+  };
+}
+
+function* events(reader: LineReader): Iterable<Event> {
+  const writer = new RunReader();
+  for (let line = reader.next(); line !== undefined; line = reader.next()) {
+    if ("gap" in line) yield line.gap;
+    else if (headerOf(line) !== undefined) {
+      reader.putBack(line);
+      break;
+    } else yield writer.event(line);
+  }
+  writer.end();
+}
+
+class RunReader {
+  readonly #conversation = new Conversation("json");
+  readonly #numbers = new Map<number, number>();
+  readonly #batches = new Map<number, number>();
+
+  end(): void {
+    this.#conversation.end();
+  }
+
+  event(source: Source): Event {
+    const { root, base: pointer } = source;
+    if (!isRecord(root)) return invalid(source, "an event must be an object");
+    switch (stringAt(root, "kind")) {
+      case "message":
+        return this.#message(root, source);
+      case "call":
+        return this.#call(root, source);
+      case "result":
+        return this.#result(root, source);
+      case "gap":
+        return { kind: "gap", reason: stringAt(root, "reason") ?? "", pointer };
+      default:
+        return invalid(source, "an event's `kind` is run, message, call, result or gap");
+    }
+  }
+
+  #message(root: JsonRecord, source: Source): Event {
+    const role = stringAt(root, "role");
+    const text = stringAt(root, "text");
+    if (role !== "system" && role !== "user" && role !== "assistant")
+      return invalid(source, "a message's `role` is system, user or assistant");
+    if (text === undefined) return invalid(source, "a message must have a string `text`");
+    return { kind: "message", role, text, time: timeAt(root, source), pointer: source.base };
+  }
+
+  #call(root: JsonRecord, source: Source): Event {
+    const tool = stringAt(root, "tool");
+    if (tool === undefined) return invalid(source, "a call must have a string `tool`");
+    const fate = stringAt(root, "fate") ?? "unstated";
+    if (!fates.includes(fate)) return invalid(source, `a call's \`fate\` is ${fates.join(", ")}`);
+    this.#enterBatch(member(root, "batch"));
+    const event = this.#conversation.call(source, {
+      id: stringAt(root, "id"),
+      tool,
+      args: recordedArguments(root, source),
+      lane: stringAt(root, "lane"),
+      time: timeAt(root, source),
+      fate: fate as Fate,
+      approvedBy: stringAt(root, "approvedBy"),
+      pointer: source.base,
+    });
+    const number = member(root, "call");
+    if (typeof number === "number") this.#numbers.set(number, event.call);
+    return event;
+  }
+
+  #enterBatch(written: Json | undefined): void {
+    const conversation = this.#conversation;
+    const known = typeof written === "number" ? this.#batches.get(written) : undefined;
+    if (known !== undefined) conversation.continueBatch(known);
+    else {
+      const begun = conversation.beginBatch();
+      if (typeof written === "number") this.#batches.set(written, begun);
+    }
+  }
+
+  #result(root: JsonRecord, source: Source): Event {
+    const structured = member(root, "structured");
+    const text = stringAt(root, "text") ?? (structured === undefined ? undefined : writeJson(structured));
+    if (text === undefined) return invalid(source, "a result must have a string `text`");
+    const number = member(root, "call");
+    // A number that no call has is one that certainly waits for no result.
+    const call = typeof number === "number" ? (this.#numbers.get(number) ?? -1) : undefined;
+    const event = this.#conversation.result(source, {
+      call,
+      id: stringAt(root, "id"),
+      tool: stringAt(root, "tool"),
+      text,
+      structured,
+      failed: member(root, "failed") === true,
+      time: timeAt(root, source),
+      pointer: source.base,
+    });
+    return event.kind === "result" && stringAt(root, "form") === "yaml" ? { ...event, form: "yaml" } : event;
+  }
+}
+
+function recordedArguments(root: JsonRecord, source: Source): Arguments {
+  if (member(root, "redacted") === true) return { kind: "redacted" };
+  const raw = stringAt(root, "raw");
+  return raw === undefined ? argumentsOf(source, member(root, "args"), `${source.base}/args`) : { kind: "malformed", raw };
+}
+
+function timeAt(root: JsonRecord, source: Source): Time | undefined {
+  const written = member(root, "time");
+  if (written === undefined) return undefined;
+  if (typeof written === "number" && Number.isFinite(written)) return { milliseconds: written, zoned: true };
+  const time = typeof written === "string" ? isoTime(written) : undefined;
+  if (time === undefined)
+    source.problems.add("invalid-event", "a `time` is an ISO 8601 instant or a number of milliseconds", source, `${source.base}/time`);
+  return time;
+}
+
+function invalid(source: Source, message: string): GapEvent {
+  source.problems.add("invalid-event", message, source, source.base);
+  return { kind: "gap", reason: "an event that cannot be read", pointer: source.base };
+}
