@@ -4,12 +4,12 @@ export type { DiagnosticCode, Severity, Stage } from "./diagnostics/catalogue.ts
 export { catalogue } from "./diagnostics/catalogue.ts";
 export type { Diagnostic, Fix, RelatedPlace, TextEdit } from "./diagnostics/diagnostic.ts";
 // ide
-export { codeActions } from "./ide/code-actions.ts";
-export { completions, type ListedFile } from "./ide/completions.ts";
-export { definition } from "./ide/definition.ts";
-export { documentSymbols } from "./ide/document-symbols.ts";
-export { hover } from "./ide/hover.ts";
-export { semanticTokens, tokenModifiers, tokenTypes } from "./ide/semantic-tokens.ts";
+export { type CodeFix, codeActions } from "./ide/code-actions.ts";
+export { type Completion, completions, type ListedFile } from "./ide/completions.ts";
+export { type Definition, definition } from "./ide/definition.ts";
+export { documentSymbols, type OutlineItem } from "./ide/document-symbols.ts";
+export { type HoverText, hover } from "./ide/hover.ts";
+export { type SemanticToken, semanticTokens, tokenModifiers, tokenTypes } from "./ide/semantic-tokens.ts";
 export type { Decision, DecisionHead, Effect, Expr, File, Selector, Statement } from "./language/ast.ts";
 export { type Parsed, parse } from "./language/parse.ts";
 export { type Compiled, compile, type Policy } from "./policy/compile.ts";
