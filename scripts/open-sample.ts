@@ -20,7 +20,7 @@ const { values: flags } = parseArgs({
 const endAtOnce = flags["no-open"] || (process.env.CI ?? "") !== "";
 const sample = join("samples", "bank");
 const policy = join(sample, "bank.remit");
-const harmful = "HARMFUL.trace.jsonl";
+const harmful = "pay-the-bill.trace.jsonl";
 
 function replayHarmfulRun(): void {
   const run = join(sample, "runs", harmful);

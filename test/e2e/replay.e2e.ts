@@ -6,7 +6,7 @@ import { ReplayView } from "./workbench/replay-view.ts";
 import { type Theme, themes, Workbench } from "./workbench/workbench.ts";
 import { bankWorkspace, packagedExtension, recordedWorkspace } from "./workbench/workspace.ts";
 
-const harmful = "HARMFUL.trace.jsonl";
+const harmful = "pay-the-bill.trace.jsonl";
 
 describe("the sample's harmful run beside its policy", () => {
   const workspace = bankWorkspace();
