@@ -2,9 +2,7 @@
 // nothing. Blocks marked `file=NAME` stand beside the example before them.
 import assert from "node:assert/strict";
 import { posix } from "node:path";
-import { catalogue } from "../../core/src/diagnostics/catalogue.ts";
-import { analyze } from "../../core/src/index.ts";
-import type { Host } from "../../core/src/semantics/analysis.ts";
+import { analyze, catalogue, type Host } from "../../core/src/index.ts";
 import { files, read } from "./repository.ts";
 
 interface Example {
