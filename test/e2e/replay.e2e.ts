@@ -18,6 +18,7 @@ describe("the sample's harmful run beside its policy", () => {
     await workbench.openFile("bank.remit");
     await workbench.statusItem("remit.remit.remit.status", /ready/);
     await workbench.openBeside(harmful);
+    await workbench.command("View: Toggle Primary Side Bar Visibility");
     view = new ReplayView(workbench.page);
     await view.ready();
   });
@@ -39,8 +40,9 @@ describe("the sample's harmful run beside its policy", () => {
     await workbench.page.keyboard.press("n");
     while ((await view.selectedStep()) !== blocked) await workbench.page.keyboard.press("n");
     const why = await view.why(blocked);
-    assert.match(why, /denied by/);
-    assert.match(why, /args\.recipient/);
+    assert.match(why, /Denied by `foreign_payee`/);
+    assert.match(why, /args\.recipient from untrusted/);
+    assert.match(why, /result of read_file/);
   });
 
   it("follows the policy while it is typed, and back", async () => {
@@ -105,7 +107,7 @@ describe("a run that AgentDojo recorded", () => {
     await workbench.type("\nrule no_payment deny send_money");
     await view.verdict(step, "deny");
     await view.cell(step).click();
-    assert.match(await view.why(step), /denied by no_payment/);
+    assert.match(await view.why(step), /Denied by `no_payment`/);
     await workbench.screenshot("recorded-run");
     assert.deepEqual(workbench.errors(), []);
   });

@@ -12,7 +12,8 @@ import { launchChromium } from "./browser.ts";
 const screenshots = join(root, "out", "screenshots");
 
 /** Lines that a fresh VS Code from npm prints whatever extension it runs: no marketplace, no native modules. */
-const harmless = /404|ServiceWorker|spdlog|bindings|watchdog|open-vsx|ERR_NAME_NOT_RESOLVED|ERR_INTERNET_DISCONNECTED|ERR_CONNECTION/;
+const harmless =
+  /404|ServiceWorker|spdlog|bindings|allow-same-origin|watchdog|open-vsx|ERR_NAME_NOT_RESOLVED|ERR_INTERNET_DISCONNECTED|ERR_CONNECTION/;
 
 export interface WorkbenchOptions {
   /** The folder to open. */
@@ -145,9 +146,17 @@ export class Workbench {
     return this.page.locator(`.monaco-editor[data-uri$="/${name}"]`).first();
   }
 
+  /** A click at the start of a line: in the middle of a long one it would scroll sideways. */
+  async focusEditor(name: string): Promise<void> {
+    await this.editor(name)
+      .locator(".view-line")
+      .first()
+      .click({ position: { x: 2, y: 8 } });
+  }
+
   /** Puts the caret of a file's editor at a line and column, both from 1. */
   async caret(name: string, line: number, column: number): Promise<void> {
-    await this.editor(name).locator(".view-line").first().click();
+    await this.focusEditor(name);
     await this.page.keyboard.press("Control+g");
     await this.page.locator(".quick-input-box input").fill(`:${line}:${column}`);
     await this.page.keyboard.press("Enter");
@@ -155,7 +164,7 @@ export class Workbench {
   }
 
   async caretAtEnd(name: string): Promise<void> {
-    await this.editor(name).locator(".view-line").first().click();
+    await this.focusEditor(name);
     await this.page.keyboard.press("Control+End");
   }
 
@@ -207,6 +216,7 @@ export class Workbench {
   /** For a failed test: what was on screen, and the last lines of the console. */
   async evidence(name: string): Promise<void> {
     await this.screenshot(`failed-${name.replaceAll(/[^a-z0-9]+/gi, "-").slice(0, 80)}`);
-    console.log(this.console.slice(-50).join("\n"));
+    const lines = this.console.filter((line) => !harmless.test(line)).map((line) => line.slice(0, 400));
+    console.log(lines.slice(-50).join("\n"));
   }
 }
