@@ -5,7 +5,7 @@
 // an own one (`Object.hasOwn`), since copying every record into one without a prototype would cost as much as parsing.
 
 import { ExactNumber, type Json, type JsonRecord, type Pointer } from "./model.ts";
-import { mayLoseDigits } from "./numbers.ts";
+import { numberOf } from "./numbers.ts";
 import { type Parsed, parseTolerantly } from "./tolerant.ts";
 
 /** Deeper values are not handed out: what walks them may recurse. */
@@ -16,32 +16,50 @@ const noDuplicates: readonly Pointer[] = [];
 
 /** Reads a JSON text as far as it goes. Never throws. */
 export function parseJson(text: string): Parsed {
-  if (!mayLoseDigits(text)) {
-    try {
-      const value = JSON.parse(text) as Json;
-      if (keysWritten(text) === keysHeld(value)) return { value, broken: undefined, open: nothingOpen, duplicates: noDuplicates };
-    } catch {
-      // The tolerant parser finds the place, and what stands before it.
-    }
+  try {
+    const value = JSON.parse(text) as Json;
+    const { keys, exact } = survey(text);
+    if (exact && keys === keysHeld(value)) return { value, broken: undefined, open: nothingOpen, duplicates: noDuplicates };
+  } catch {
+    // The tolerant parser finds the place, and what stands before it.
   }
   return parseTolerantly(text);
 }
 
-/** How many keys a JSON text writes: its strings that a colon follows. */
-function keysWritten(text: string): number {
-  let count = 0;
-  let start = text.indexOf('"');
-  while (start >= 0) {
-    let end = text.indexOf('"', start + 1);
-    while (end >= 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
-    if (end < 0) return count;
-    let after = end + 1;
-    let unit = text.charCodeAt(after);
-    while (unit === 32 || (unit >= 9 && unit <= 13)) unit = text.charCodeAt(++after);
-    if (unit === 58) count++;
-    start = text.indexOf('"', after);
+/** What a right JSON text writes outside its strings: how many keys, and whether doubles hold all its numbers. */
+function survey(text: string): { readonly keys: number; readonly exact: boolean } {
+  let keys = 0;
+  let at = 0;
+  for (;;) {
+    const start = text.indexOf('"', at);
+    const until = start < 0 ? text.length : start;
+    while (at < until) {
+      const unit = text.charCodeAt(at);
+      if (unit === 58) keys++;
+      if (unit < 48 || unit > 57) at++;
+      else {
+        const first = at;
+        while (at < until && isNumeric(text.charCodeAt(at))) at++;
+        if (!isExact(text, first, at)) return { keys, exact: false };
+      }
+    }
+    if (start < 0) return { keys, exact: true };
+    at = text.indexOf('"', start + 1);
+    while (at > 0 && isEscaped(text, at)) at = text.indexOf('"', at + 1);
+    at++;
   }
-  return count;
+}
+
+/** Whether the unit may stand inside a number: a digit, a point, an exponent. */
+function isNumeric(unit: number): boolean {
+  return (unit >= 48 && unit <= 57) || unit === 46 || unit === 69 || unit === 101 || unit === 43 || unit === 45;
+}
+
+/** Short numbers are exact; exponents stand in numbers alone here, since `true` and `false` do not begin with a digit. */
+function isExact(text: string, start: number, end: number): boolean {
+  if (end - start < 4) return true;
+  const written = text.slice(start, end);
+  return (written.length <= 15 && !/[eE]/.test(written)) || typeof numberOf(written) === "number";
 }
 
 /** Whether an odd number of backslashes stands before the offset. Only right inside a string. */

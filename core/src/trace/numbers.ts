@@ -20,9 +20,3 @@ function decimalOf(written: string): string {
   const shift = BigInt(exponent) - BigInt(fraction.length) + BigInt(leading.length - digits.length);
   return `${sign === "-" ? "-" : ""}${digits}e${shift}`;
 }
-
-/** Whether a JSON text may hold a number that JSON.parse would change. May be true for digits inside strings, never falsely
- * false: a number stands at the start of the text, or behind a bracket, a comma, a colon or white space. */
-export function mayLoseDigits(text: string): boolean {
-  return /(?:^|[[,:\s])-?(?:\d[\d.]{15}|\d[\d.]*[eE])/.test(text);
-}
