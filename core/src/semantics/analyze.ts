@@ -1,0 +1,58 @@
+// From the text of a policy to the value that every feature takes. Never throws, whatever the text says.
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Expr } from "../language/ast.ts";
+import type { Analysis, Host, SourceFile } from "./analysis.ts";
+import { checkStatements } from "./check-statements.ts";
+import { load, readSource, type Session } from "./load.ts";
+import { Notes } from "./scope.ts";
+import { json, type Type } from "./types.ts";
+
+export function analyze(path: string, text: string, host: Host): Analysis {
+  const source = readSource(path, text);
+  return analyzeSource(source, { host, sources: new Map([[path, source]]), analyses: new Map(), analyze: analyzeSource });
+}
+
+const byPlace = (a: Diagnostic, b: Diagnostic): number => a.span.start - b.span.start || a.span.end - b.span.end;
+
+function analyzeSource(source: SourceFile, session: Session): Analysis {
+  const loaded = load(source, session);
+  const notes = new Notes(loaded);
+  checkStatements(notes);
+  const [first] = loaded.defaults;
+  const imported = loaded.files.flatMap(({ path }) => session.analyses.get(path) ?? []);
+  const typeOf = (expr: Expr): Type => {
+    const own = notes.types.get(expr);
+    if (own !== undefined) return own;
+    for (const analysis of imported) {
+      const type = analysis.typeOf(expr);
+      if (type.kind !== "json") return type;
+    }
+    return json;
+  };
+  return {
+    source,
+    files: loaded.files,
+    dependencies: [...loaded.dependencies].filter((path) => path !== source.path),
+    tools: loaded.tools,
+    context: loaded.context,
+    lets: loaded.lets,
+    groups: loaded.groups,
+    trusted: loaded.trusted,
+    decisions: loaded.decisions,
+    defaultEffect: first?.effect ?? "deny",
+    defaultSpan: first?.span,
+    symbols: [...loaded.symbols, ...notes.symbols],
+    // The sort is stable, so of those at one place syntax stays first.
+    diagnostics: [...source.syntaxDiagnostics, ...loaded.diagnostics, ...notes.diagnostics].sort(byPlace),
+    typeOf,
+    toolsAt(offset, of) {
+      let best: (typeof notes.regions)[number] | undefined;
+      for (const region of notes.regions) {
+        const { start, end } = region.span;
+        if (region.of !== of || offset < start || offset > end) continue;
+        if (best === undefined || end - start <= best.span.end - best.span.start) best = region;
+      }
+      return best?.tools;
+    },
+  };
+}

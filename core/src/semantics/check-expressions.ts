@@ -1,0 +1,455 @@
+// The walk over an expression that finds its type and says what is wrong with it. Only what is certain is said.
+import type { Events, Expr, ExprOf, Name, Source } from "../language/ast.ts";
+import { builtinSignature, wordsOfKind } from "../language/vocabulary.ts";
+import type { Span } from "../text/span.ts";
+import { compareTypes, operatorTypes, type Wrong } from "./check-operators.ts";
+import { closest } from "./closest.ts";
+import { regexProblem } from "./regex.ts";
+import { type Notes, replacing, type Scope } from "./scope.ts";
+import {
+  alternatives,
+  booleans,
+  canMeet,
+  elementOf,
+  enumValues,
+  fieldNames,
+  fieldOf,
+  folded,
+  mayBe,
+  measured,
+  texts,
+  unite,
+} from "./type-rules.ts";
+import { describeType, json, type Type } from "./types.ts";
+import { unsupported } from "./unsupported.ts";
+
+const boolean: Type = { kind: "boolean" };
+const string: Type = { kind: "string" };
+const integer: Type = { kind: "number", integer: true };
+const time: Type = { kind: "time" };
+const messageFields: ReadonlyMap<string, Type> = new Map<string, Type>([
+  ["text", string],
+  ["step", integer],
+  ["time", time],
+]);
+
+/** What reading a `let` where it is used gave. */
+interface LetUse {
+  readonly type: Type;
+  readonly unknown: readonly { readonly argument: string; readonly tool: string }[];
+}
+
+export class Expressions {
+  readonly #notes: Notes;
+  readonly #recursive: ReadonlySet<string>;
+  /** By tools, then by name: a let reads the same in every rule about the same tools. */
+  readonly #letUses = new Map<readonly string[] | undefined, Map<string, LetUse>>();
+  #unknown: { argument: string; tool: string }[] = [];
+
+  constructor(notes: Notes, recursive: ReadonlySet<string>) {
+    this.#notes = notes;
+    this.#recursive = recursive;
+  }
+
+  /** A condition. */
+  condition(expr: Expr | undefined, scope: Scope): void {
+    if (expr !== undefined) this.#expect(expr, this.infer(expr, scope), booleans, "boolean", scope);
+  }
+
+  infer(expr: Expr, scope: Scope): Type {
+    const type = this.#infer(expr, scope);
+    if (!scope.silent) this.#notes.types.set(expr, type);
+    return type;
+  }
+
+  #expect(expr: Expr, type: Type, kinds: ReadonlySet<Type["kind"]>, expected: string, scope: Scope): void {
+    if (!mayBe(type, kinds)) this.#notes.report(scope, "wrong-type", expr.span, { expected, found: describeType(type) });
+  }
+
+  #infer(at: Expr, scope: Scope): Type {
+    switch (at.kind) {
+      case "number":
+        return { kind: "number", integer: !at.text.includes(".") };
+      case "duration":
+      case "string":
+      case "boolean":
+      case "null":
+        return { kind: at.kind };
+      case "error":
+        return json;
+      case "name":
+        return this.#name(at, scope);
+      case "call":
+        return this.#call(at, scope);
+      case "field":
+        return this.#field(at, scope);
+      case "index": {
+        const target = this.infer(at.target, scope);
+        this.infer(at.index, scope);
+        const named = at.index.kind === "string" ? fieldOf(target, at.index.value) : undefined;
+        return named ?? (alternatives(target).every(({ kind }) => kind === "list") ? elementOf(target) : json);
+      }
+      case "list": {
+        const items = at.items.map((item) => this.infer(item, scope));
+        return { kind: "list", element: items.length === 0 ? { kind: "never" } : unite(items) };
+      }
+      case "record": {
+        const fields = at.entries.map(({ key, value }) => ({ name: key.text, optional: false, type: this.infer(value, scope) }));
+        return { kind: "record", fields, open: false };
+      }
+      case "not":
+        this.condition(at.operand, scope);
+        return boolean;
+      case "and":
+      case "or":
+        for (const operand of at.operands) this.condition(operand, scope);
+        return boolean;
+      case "compare":
+      case "test": {
+        const left = this.infer(at.left, scope);
+        const right = this.infer(at.right, scope);
+        const wrong = this.#literals(at, left, right, scope) ? undefined : compareTypes(at, left, right);
+        this.#wrong(wrong, scope);
+        return boolean;
+      }
+      case "matches": {
+        this.#expect(at.left, this.infer(at.left, scope), texts, "string", scope);
+        const reason = regexProblem(at.pattern, at.flags);
+        if (reason !== undefined) this.#notes.report(scope, "bad-regex", at.regex, { reason });
+        return boolean;
+      }
+      case "origin":
+        return this.#origin(at, scope);
+      case "coalesce":
+        return unite([...alternatives(this.infer(at.left, scope)), this.infer(at.right, scope)]);
+      case "arithmetic": {
+        const [left, right] = [this.infer(at.left, scope), this.infer(at.right, scope)];
+        const { type, wrong } = operatorTypes(at, left, right);
+        this.#wrong(wrong, scope);
+        return type;
+      }
+      case "negate": {
+        const type = this.infer(at.operand, scope);
+        this.#expect(at.operand, type, measured, "number", scope);
+        return type;
+      }
+      case "has":
+        this.infer(at.operand, scope);
+        return boolean;
+      case "fold":
+        return this.#fold(at, scope);
+      case "past":
+        return this.#past(at, scope);
+      case "after":
+        this.events(at.events, scope);
+        return boolean;
+    }
+  }
+
+  #wrong(wrong: Wrong | undefined, scope: Scope): void {
+    if (wrong === undefined) return;
+    if ("op" in wrong) this.#notes.report(scope, "type-mismatch", wrong.span, { left: wrong.left, op: wrong.op, right: wrong.right });
+    else this.#notes.report(scope, "wrong-type", wrong.span, { expected: wrong.expected, found: wrong.found });
+  }
+
+  /** Strings held against an enum; whether one of them is no value of it. */
+  #literals(at: ExprOf<"compare" | "test">, left: Type, right: Type, scope: Scope): boolean {
+    const against = (literal: Expr, type: Type): boolean => {
+      const values = enumValues(type);
+      if (values === undefined) return false;
+      const strings = literal.kind === "list" ? literal.items : [literal];
+      let found = false;
+      for (const one of strings) {
+        if (one.kind !== "string" || values.includes(one.value)) continue;
+        found = true;
+        const suggestion = closest(one.value, values);
+        const written = suggestion === undefined ? undefined : JSON.stringify(suggestion);
+        const args = { value: one.value, of: describeType(type), suggestion };
+        this.#notes.report(scope, "unknown-value", one.span, args, replacing(one.span, written));
+      }
+      return found;
+    };
+    if (at.op === "==" || at.op === "!=") {
+      return (at.right.kind === "string" && against(at.right, left)) || (at.left.kind === "string" && against(at.left, right));
+    }
+    if (at.op === "in") {
+      if (at.right.kind === "list") return against(at.right, left);
+      const lists = alternatives(right).every(({ kind }) => kind === "list");
+      return at.left.kind === "string" && lists && against(at.left, elementOf(right));
+    }
+    const lists = alternatives(left).every(({ kind }) => kind === "list");
+    return at.op === "contains" && at.right.kind === "string" && lists && against(at.right, elementOf(left));
+  }
+
+  #name({ name, span }: ExprOf<"name">, scope: Scope): Type {
+    const bound = scope.names.get(name);
+    if (bound !== undefined) return bound;
+    const { loaded } = this.#notes;
+    switch (name) {
+      case "args":
+        return this.#argsOf(scope.tools);
+      case "context":
+        return loaded.context === undefined ? json : { kind: "record", fields: loaded.context, open: false };
+      case "now":
+        return time;
+      case "granted":
+        if (unsupported.expressions.has(name)) this.#notes.report(scope, "not-supported", span, { what: "`granted`" });
+        return boolean;
+      case "it":
+        if (scope.it === undefined) this.#notes.report(scope, "misplaced-it", span, {});
+        return scope.it ?? json;
+      default:
+    }
+    const declared = loaded.lets.get(name);
+    if (declared !== undefined) {
+      const count = declared.statement.params?.length ?? 0;
+      if (count > 0) this.#count(name, span, count, 0, scope);
+      return this.#useLet(name, span, scope);
+    }
+    if (!loaded.incomplete) {
+      const suggestion = closest(name, [...scope.names.keys(), ...loaded.lets.keys(), "args", "context", "now"]);
+      this.#notes.report(scope, "unknown-name", span, { name, suggestion }, replacing(span, suggestion));
+    }
+    return json;
+  }
+
+  /** Reads a let with the tools of the rule that uses it. Its own faults are said where it is declared, save those that only
+   * the rule's tools bring about. */
+  #useLet(name: string, span: Span, scope: Scope): Type {
+    if (!scope.silent) this.#notes.used.add(name);
+    const declared = this.#notes.loaded.lets.get(name);
+    if (declared === undefined || this.#recursive.has(name)) return json;
+    let uses = this.#letUses.get(scope.tools);
+    if (uses === undefined) {
+      uses = new Map();
+      this.#letUses.set(scope.tools, uses);
+    }
+    let use = uses.get(name);
+    if (use === undefined) {
+      const outer = this.#unknown;
+      this.#unknown = [];
+      const names = new Map((declared.statement.params ?? []).map((param) => [param.text, json]));
+      const type = this.infer(declared.statement.value, { tools: scope.tools, names, it: undefined, inFold: false, silent: true });
+      use = { type, unknown: this.#unknown };
+      this.#unknown = outer;
+      uses.set(name, use);
+    }
+    for (const { argument, tool } of use.unknown) this.#unknownArgument(argument, tool, span, scope, false);
+    return use.type;
+  }
+
+  #count(name: string, span: Span, expected: number, found: number, scope: Scope): void {
+    if (expected === found) return;
+    const words = expected === 0 ? "no arguments" : expected === 1 ? "1 argument" : `${expected} arguments`;
+    this.#notes.report(scope, "wrong-argument-count", span, { name, expected: words, found });
+  }
+
+  #call({ name, args, span }: ExprOf<"call">, scope: Scope): Type {
+    const types = args.map((arg) => this.infer(arg, scope));
+    const declared = this.#notes.loaded.lets.get(name.text);
+    if (declared !== undefined) {
+      this.#count(name.text, span, declared.statement.params?.length ?? 0, args.length, scope);
+      return this.#useLet(name.text, name.span, scope);
+    }
+    const signature = name.text === "now" ? undefined : builtinSignature(name.text);
+    if (signature === undefined) {
+      if (this.#notes.loaded.incomplete || name.text === "") return json;
+      const functions = wordsOfKind("function").map((row) => row.name);
+      const suggestion = closest(name.text, [...functions, ...this.#notes.loaded.lets.keys()]);
+      this.#notes.report(scope, "unknown-function", name.span, { name: name.text, suggestion }, replacing(name.span, suggestion));
+      return json;
+    }
+    if (unsupported.functions.has(name.text)) this.#notes.report(scope, "not-supported", name.span, { what: `\`${name.text}\`` });
+    this.#count(name.text, span, signature.params.length, args.length, scope);
+    for (const [index, param] of signature.params.entries()) {
+      const [arg, type] = [args[index], types[index]];
+      const kinds = parameterKinds.get(param);
+      if (arg !== undefined && type !== undefined && kinds !== undefined) this.#expect(arg, type, kinds, param, scope);
+    }
+    return resultTypes.get(signature.result) ?? json;
+  }
+
+  #argsOf(tools: readonly string[] | undefined): Type {
+    const known = (tools ?? []).flatMap((tool) => this.#notes.loaded.tools?.get(tool) ?? []);
+    const [first] = known;
+    if (first === undefined) return json;
+    const fields = first.params.flatMap(({ name, description }) => {
+      const params = known.flatMap((tool) => tool.params.find((param) => param.name === name) ?? []);
+      if (params.length < known.length) return [];
+      return [{ name, description, optional: params.some(({ optional }) => optional), type: unite(params.map(({ type }) => type)) }];
+    });
+    return { kind: "record", fields, open: false };
+  }
+
+  #unknownArgument(argument: string, tool: string, span: Span, scope: Scope, fixable: boolean): void {
+    this.#unknown.push({ argument, tool });
+    const params = this.#notes.loaded.tools?.get(tool)?.params ?? [];
+    const suggestion = closest(
+      argument,
+      params.map(({ name }) => name),
+    );
+    this.#notes.report(scope, "unknown-argument", span, { argument, tool, suggestion }, fixable ? replacing(span, suggestion) : {});
+  }
+
+  /** `.NAME` of the arguments of a call: each of its tools must take it. */
+  #argument({ text, span }: Name, tools: readonly string[] | undefined, scope: Scope): Type {
+    const field = fieldOf(this.#argsOf(tools), text);
+    if (field !== undefined || text === "") return field ?? json;
+    const lacking = (tools ?? []).find((tool) => {
+      const known = this.#notes.loaded.tools?.get(tool);
+      return known !== undefined && !known.params.some(({ name }) => name === text);
+    });
+    if (lacking !== undefined) this.#unknownArgument(text, lacking, span, scope, true);
+    return json;
+  }
+
+  #field({ target, field }: ExprOf<"field">, scope: Scope): Type {
+    const type = this.infer(target, scope);
+    if (target.kind === "name" && target.name === "args") return this.#argument(field, scope.tools, scope);
+    if (target.kind === "field" && target.field.text === "args") {
+      const call = this.#notes.types.get(target.target) ?? (scope.silent ? this.infer(target.target, scope) : json);
+      if (call.kind === "event") return this.#argument(field, call.tools, scope);
+    }
+    if (field.text === "") return json;
+    const events = alternatives(type).filter(({ kind }) => kind === "event" || kind === "message");
+    const [event] = events;
+    const found = event === undefined ? fieldOf(type, field.text) : this.#eventField(event, field.text);
+    if (found !== undefined) return found;
+    const names = event === undefined ? fieldNames(type) : event.kind === "event" ? eventFields : [...messageFields.keys()];
+    const suggestion = closest(field.text, names);
+    const of = target.kind === "name" && target.name === "context" ? "`context`" : event?.kind === "event" ? "a call" : describeType(type);
+    this.#notes.report(scope, "unknown-field", field.span, { field: field.text, of, suggestion }, replacing(field.span, suggestion));
+    return json;
+  }
+
+  #eventField(event: Type, name: string): Type | undefined {
+    if (event.kind !== "event") return messageFields.get(name);
+    switch (name) {
+      case "tool":
+      case "text":
+        return string;
+      case "failed":
+        return boolean;
+      case "step":
+        return integer;
+      case "time":
+        return time;
+      case "args":
+        return this.#argsOf(event.tools);
+      case "result": {
+        const known = (event.tools ?? []).flatMap((tool) => this.#notes.loaded.tools?.get(tool)?.returns ?? []);
+        return known.length === 0 ? json : unite(known);
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  #origin(at: ExprOf<"origin">, scope: Scope): Type {
+    const type = this.infer(at.left, scope);
+    this.#source(at.source, scope);
+    if (at.op === "carries") {
+      if (unsupported.expressions.has("carries")) this.#notes.report(scope, "not-supported", at.span, { what: "`carries`" });
+    } else if (alternatives(type).length > 0 && alternatives(type).every(({ kind }) => folded.has(kind))) {
+      const expected = "a single value (fold over the elements, as in `all(x in LIST: x from …)`)";
+      this.#notes.report(scope, "wrong-type", at.left.span, { expected, found: describeType(type) });
+    }
+    return boolean;
+  }
+
+  #source(source: Source, scope: Scope): void {
+    if (source.kind === "any") for (const one of source.sources) this.#source(one, scope);
+    else if (source.kind === "result") this.events(source.of, scope);
+  }
+
+  /** An event pattern without a binder: inside it, `it` is the event. */
+  events({ selector, where, span }: Events, scope: Scope): Type {
+    this.#notes.selector(scope, selector);
+    const tools = this.#notes.toolsOf(selector);
+    const event: Type = { kind: "event", tools };
+    this.#notes.region(scope, span, "it", tools);
+    this.condition(where, { ...scope, it: event, inFold: false });
+    return event;
+  }
+
+  #past(at: ExprOf<"past">, scope: Scope): Type {
+    const element: Type = at.events === "user" ? { kind: "message" } : this.events(at.events, scope);
+    if (at.since !== undefined && at.since !== "user") this.events(at.since, scope);
+    return { kind: "list", element };
+  }
+
+  #fold(at: ExprOf<"fold">, scope: Scope): Type {
+    const list = this.infer(at.list, scope);
+    this.#expect(at.list, list, folded, "list", scope);
+    const element = elementOf(list);
+    const conditional = at.where !== undefined || at.body !== undefined;
+    let inner = scope;
+    if (at.binder === undefined) {
+      if (conditional && scope.inFold) {
+        this.#notes.report(scope, "nested-it", { start: at.span.start, end: at.span.start + at.fold.length }, {});
+      }
+      inner = { ...scope, it: element, inFold: conditional };
+    } else {
+      inner = this.#notes.bind(inner, "binder", at.binder, element, at.span);
+      const isRecord = alternatives(list).every(({ kind }) => kind === "record");
+      const isList = alternatives(list).every(({ kind }) => kind === "list");
+      inner = this.#notes.bind(inner, "binder", at.second, isRecord ? string : isList ? integer : json, at.span);
+    }
+    if (element.kind === "event") this.#notes.region(scope, at.span, "it", element.tools);
+    this.condition(at.where, inner);
+    const body = at.body === undefined ? undefined : this.infer(at.body, inner);
+    switch (at.fold) {
+      case "any":
+      case "all":
+      case "none":
+      case "count":
+        if (at.body !== undefined && body !== undefined) this.#expect(at.body, body, booleans, "boolean", scope);
+        return at.fold === "count" ? integer : boolean;
+      case "distinct":
+        return integer;
+      case "sum":
+        if (at.body !== undefined && body !== undefined) this.#expect(at.body, body, measured, "number", scope);
+        else if (
+          body === undefined &&
+          at.list.kind !== "error" &&
+          !canMeet(element, { kind: "union", members: [{ kind: "number", integer: false }, { kind: "duration" }] })
+        )
+          this.#notes.report(scope, "wrong-type", at.list.span, { expected: "a list of numbers", found: describeType(list) });
+        return body ?? element;
+      default:
+        return body ?? element;
+    }
+  }
+}
+
+const eventFields: readonly string[] = wordsOfKind("field").map(({ name }) => name);
+
+const parameterKinds: ReadonlyMap<string, ReadonlySet<Type["kind"]>> = new Map<string, ReadonlySet<Type["kind"]>>([
+  ["string", texts],
+  ["string | json[]", new Set<Type["kind"]>([...texts, "list"])],
+  ["record", new Set<Type["kind"]>(["record"])],
+]);
+
+const command: Type = {
+  kind: "record",
+  open: false,
+  fields: wordsOfKind("command-field").map(({ name, result }) => ({
+    name,
+    optional: false,
+    type: result === "string" ? string : { kind: "list", element: string },
+  })),
+};
+
+const resultTypes: ReadonlyMap<string, Type> = new Map<string, Type>([
+  ["host", { kind: "host" }],
+  ["domain", { kind: "domain" }],
+  ["date", { kind: "date" }],
+  ["time", time],
+  ["number", { kind: "number", integer: false }],
+  ["integer", integer],
+  ["string", string],
+  ["boolean", boolean],
+  ["string[]", { kind: "list", element: string }],
+  ["json[]", { kind: "list", element: json }],
+  ["command[]", { kind: "list", element: command }],
+]);

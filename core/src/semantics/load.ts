@@ -1,0 +1,191 @@
+// Reads what a policy names: its imports, theirs, and all catalogues, into one set of declarations. Says nothing of rules.
+import { type Diagnostic, diagnose } from "../diagnostics/diagnostic.ts";
+import type { DefaultStatement, GroupStatement, ImportStatement, LetStatement, Name, TrustedStatement } from "../language/ast.ts";
+import { parse } from "../language/parse.ts";
+import { lineIndex } from "../text/line-index.ts";
+import type { Analysis, BoundDecision, Host, PolicySymbol, SourceFile, SymbolKind, Tool, ToolParam } from "./analysis.ts";
+import { readCatalogue } from "./catalogue.ts";
+import { declaredParams, declaredTool } from "./declared.ts";
+
+export interface Loaded {
+  readonly source: SourceFile;
+  readonly files: readonly SourceFile[];
+  readonly dependencies: ReadonlySet<string>;
+  readonly tools: ReadonlyMap<string, Tool> | undefined;
+  readonly context: readonly ToolParam[] | undefined;
+  readonly lets: ReadonlyMap<string, { readonly statement: LetStatement; readonly source: SourceFile }>;
+  readonly groups: ReadonlyMap<string, { readonly statement: GroupStatement; readonly source: SourceFile }>;
+  readonly trusted: readonly { readonly statement: TrustedStatement; readonly source: SourceFile }[];
+  readonly decisions: readonly BoundDecision[];
+  readonly defaults: readonly DefaultStatement[];
+  /** Rules, lets and groups of all files. */
+  readonly symbols: readonly PolicySymbol[];
+  /** Whether a file or catalogue could not be read whole: then a name that nothing declares may be declared there. */
+  readonly incomplete: boolean;
+  readonly diagnostics: Diagnostic[];
+}
+
+/** Analyses of imported files, shared by everything that one analysis reads. */
+export interface Session {
+  readonly host: Host;
+  readonly sources: Map<string, SourceFile | { readonly reason: string }>;
+  readonly analyses: Map<string, Analysis>;
+  readonly analyze: (source: SourceFile, session: Session) => Analysis;
+}
+
+export function readSource(path: string, text: string): SourceFile {
+  const { file, diagnostics } = parse(text);
+  return { path, text, lines: lineIndex(text), file, syntaxDiagnostics: diagnostics };
+}
+
+function sourceAt(path: string, session: Session): SourceFile | { readonly reason: string } {
+  let found = session.sources.get(path);
+  if (found === undefined) {
+    const read = session.host.read(path);
+    found = "text" in read ? readSource(path, read.text) : read;
+    session.sources.set(path, found);
+  }
+  return found;
+}
+
+const importsOf = (source: SourceFile): readonly ImportStatement[] =>
+  source.file.statements.filter((statement) => statement.kind === "import");
+
+/** The files that one imports, itself first, in order of first mention. */
+function reachable(source: SourceFile, session: Session, paths: Set<string>): readonly SourceFile[] {
+  const found = [source];
+  const seen = new Set([source.path]);
+  for (let at = 0; at < found.length; at++) {
+    const file = found[at];
+    for (const statement of file === undefined ? [] : importsOf(file)) {
+      const path = session.host.resolve(file?.path ?? "", statement.path.value);
+      paths.add(path);
+      if (seen.has(path)) continue;
+      seen.add(path);
+      const read = sourceAt(path, session);
+      if ("file" in read) found.push(read);
+    }
+  }
+  return found;
+}
+
+export function load(source: SourceFile, session: Session): Loaded {
+  const diagnostics: Diagnostic[] = [];
+  const dependencies = new Set<string>();
+  const files = reachable(source, session, dependencies);
+  let incomplete = false;
+  for (const statement of importsOf(source)) if (!checkImport(statement, source, session, diagnostics)) incomplete = true;
+
+  const tools = new Map<string, Tool>();
+  const context: ToolParam[] = [];
+  let hasContext = false;
+  const lets = new Map<string, { statement: LetStatement; source: SourceFile }>();
+  const groups = new Map<string, { statement: GroupStatement; source: SourceFile }>();
+  const trusted: { statement: TrustedStatement; source: SourceFile }[] = [];
+  const decisions: BoundDecision[] = [];
+  const symbols: PolicySymbol[] = [];
+  const first = <V>(map: Map<string, V>, name: string, value: V): void => {
+    if (!map.has(name)) map.set(name, value);
+  };
+
+  for (const file of files) {
+    const own = file === source;
+    const report = own ? diagnostics : [];
+    const symbol = (kind: SymbolKind, name: Name, whole: PolicySymbol["whole"]): void => {
+      symbols.push({ name: name.text, kind, path: file.path, span: name.span, whole });
+    };
+    for (const statement of file.file.statements) {
+      switch (statement.kind) {
+        case "tools": {
+          const path = session.host.resolve(file.path, statement.path.value);
+          dependencies.add(path);
+          const read = session.host.read(path);
+          const written = statement.path.value;
+          const listed = "text" in read ? readCatalogue(path, read.text) : undefined;
+          if ("reason" in read) report.push(diagnose("unreadable-file", statement.path.span, { path: written, reason: read.reason }));
+          else if (listed !== undefined && "reason" in listed)
+            report.push(diagnose("unreadable-catalogue", statement.path.span, { path: written, reason: listed.reason }));
+          if (listed !== undefined && "tools" in listed) for (const tool of listed.tools) first(tools, tool.name, tool);
+          else incomplete = true;
+          break;
+        }
+        case "tool":
+          tools.set(statement.tool.text, declaredTool(statement, file.path, report));
+          break;
+        case "context":
+          hasContext = true;
+          context.push(...declaredParams(statement.params, report).filter(({ name }) => !context.some((param) => param.name === name)));
+          break;
+        case "let":
+          first(lets, statement.name.text, { statement, source: file });
+          symbol("let", statement.name, statement.span);
+          break;
+        case "group":
+          first(groups, statement.name.text, { statement, source: file });
+          symbol("group", statement.name, statement.span);
+          break;
+        case "trusted":
+          trusted.push({ statement, source: file });
+          break;
+        case "decision": {
+          const { name, keyword } = statement;
+          const unnamed = `${file.text.slice(keyword.start, keyword.end)}@${file.lines.position(keyword.start).line + 1}`;
+          decisions.push({ decision: statement, source: file, name: name?.text ?? unnamed });
+          if (name !== undefined) symbol("rule", name, statement.span);
+          break;
+        }
+        default:
+      }
+    }
+  }
+  const defaults = source.file.statements.filter((statement) => statement.kind === "default");
+  return {
+    source,
+    files,
+    dependencies,
+    tools: tools.size === 0 ? undefined : tools,
+    context: hasContext ? context : undefined,
+    lets,
+    groups,
+    trusted,
+    decisions,
+    defaults,
+    symbols,
+    incomplete,
+    diagnostics,
+  };
+}
+
+/** Whether the import is sound. One that leads back here is not analysed: that is what ends every recursion. */
+function checkImport(statement: ImportStatement, source: SourceFile, session: Session, diagnostics: Diagnostic[]): boolean {
+  const path = session.host.resolve(source.path, statement.path.value);
+  const written = statement.path.value;
+  const { span } = statement.path;
+  const read = sourceAt(path, session);
+  if ("reason" in read) {
+    diagnostics.push(diagnose("unreadable-file", span, { path: written, reason: read.reason }));
+    return false;
+  }
+  const paths = new Set([path]);
+  reachable(read, session, paths);
+  if (paths.has(source.path)) {
+    diagnostics.push(diagnose("import-cycle", span, { path: written }));
+    return false;
+  }
+  let analysis = session.analyses.get(path);
+  if (analysis === undefined) {
+    analysis = session.analyze(read, session);
+    session.analyses.set(path, analysis);
+  }
+  const errors = analysis.diagnostics.filter(({ severity }) => severity === "error");
+  const [worst] = errors;
+  if (worst !== undefined) {
+    const related = [{ path, span: worst.span, message: worst.message }];
+    diagnostics.push(diagnose("import-has-errors", span, { path: written, count: errors.length }, { related }));
+  }
+  if (analysis.defaultSpan !== undefined) {
+    const related = [{ path, span: analysis.defaultSpan, message: "the default" }];
+    diagnostics.push(diagnose("default-in-import", span, { path: written }, { related }));
+  }
+  return worst === undefined;
+}

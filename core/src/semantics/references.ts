@@ -1,0 +1,110 @@
+// Which lets and groups refer to which, and the arguments that a condition guards: read off the tree, without types.
+import type { Events, Expr, Source } from "../language/ast.ts";
+import type { Loaded } from "./load.ts";
+
+/** All expressions inside one, itself first, with those inside its patterns. */
+export function* within(expr: Expr): Generator<Expr> {
+  yield expr;
+  for (const part of partsOf(expr)) yield* within(part);
+}
+
+function partsOf(at: Expr): readonly Expr[] {
+  const some = (...parts: readonly (Expr | undefined)[]): readonly Expr[] => parts.filter((part) => part !== undefined);
+  const where = (events: Events | "user" | undefined): Expr | undefined =>
+    events === undefined || events === "user" ? undefined : events.where;
+  switch (at.kind) {
+    case "call":
+      return at.args;
+    case "field":
+      return [at.target];
+    case "index":
+      return [at.target, at.index];
+    case "list":
+      return at.items;
+    case "record":
+      return at.entries.map((entry) => entry.value);
+    case "not":
+    case "negate":
+    case "has":
+      return [at.operand];
+    case "and":
+    case "or":
+      return at.operands;
+    case "compare":
+    case "test":
+    case "coalesce":
+    case "arithmetic":
+      return [at.left, at.right];
+    case "matches":
+      return [at.left];
+    case "origin":
+      return [at.left, ...sourceParts(at.source)];
+    case "fold":
+      return some(at.list, at.where, at.body);
+    case "past":
+      return some(where(at.events), where(at.since));
+    case "after":
+      return some(at.events.where);
+    default:
+      return [];
+  }
+}
+
+function sourceParts(source: Source): readonly Expr[] {
+  if (source.kind === "any") return source.sources.flatMap(sourceParts);
+  return source.kind === "result" && source.of.where !== undefined ? [source.of.where] : [];
+}
+
+/** The name of `args.NAME`. */
+export function argumentNamed(expr: Expr): string | undefined {
+  return expr.kind === "field" && expr.target.kind === "name" && expr.target.name === "args" ? expr.field.text : undefined;
+}
+
+/** The arguments that stand in `has args.x` or `args.x ?? …`. */
+export function guardedArguments(conditions: readonly Expr[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const condition of conditions) {
+    for (const expr of within(condition)) {
+      const guarded = expr.kind === "has" ? expr.operand : expr.kind === "coalesce" ? expr.left : undefined;
+      for (let at = guarded; at !== undefined; at = at.kind === "field" || at.kind === "index" ? at.target : undefined) {
+        const name = argumentNamed(at);
+        if (name !== undefined) found.add(name);
+      }
+    }
+  }
+  return found;
+}
+
+/** The lets and groups that lead back to themselves. */
+export function recursiveNames({ lets, groups }: Pick<Loaded, "lets" | "groups">): ReadonlySet<string> {
+  const next = new Map<string, readonly string[]>();
+  for (const [name, { statement }] of lets) {
+    const params = new Set(statement.params?.map((param) => param.text));
+    const names = [...within(statement.value)].flatMap((expr) =>
+      expr.kind === "name" ? [expr.name] : expr.kind === "call" ? [expr.name.text] : [],
+    );
+    next.set(
+      name,
+      [...new Set(names)].filter((one) => lets.has(one) && !params.has(one)),
+    );
+  }
+  for (const [name, { statement }] of groups) {
+    const names = [...statement.selector.tools, ...statement.selector.except].filter(({ quoted, glob }) => !quoted && !glob);
+    next.set(
+      name,
+      names.map(({ text }) => text).filter((one) => groups.has(one)),
+    );
+  }
+  const recursive = new Set<string>();
+  for (const start of next.keys()) {
+    const seen = new Set<string>();
+    const open = [...(next.get(start) ?? [])];
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      if (at === start) recursive.add(start);
+      if (seen.has(at)) continue;
+      seen.add(at);
+      open.push(...(next.get(at) ?? []));
+    }
+  }
+  return recursive;
+}

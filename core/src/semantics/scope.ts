@@ -1,0 +1,99 @@
+// What the checker of a policy shares between its parts, and the places that it notes on its way.
+import type { DiagnosticArguments, DiagnosticCode } from "../diagnostics/catalogue.ts";
+import { type Diagnostic, diagnose } from "../diagnostics/diagnostic.ts";
+import type { Expr, Name, Selector } from "../language/ast.ts";
+import type { Span } from "../text/span.ts";
+import type { PolicySymbol } from "./analysis.ts";
+import { closest } from "./closest.ts";
+import type { Loaded } from "./load.ts";
+import { expandSelector, globMatches } from "./selectors.ts";
+import type { Type } from "./types.ts";
+
+/** Where an expression stands. */
+export interface Scope {
+  /** The tools whose call `args` is; undefined where nothing says. */
+  readonly tools: readonly string[] | undefined;
+  readonly names: ReadonlyMap<string, Type>;
+  readonly it: Type | undefined;
+  /** Whether `it` is the element of a fold with a condition or a body. */
+  readonly inFold: boolean;
+  /** Whether what is found is kept to oneself: a `let` is read again, silently, where it is used. */
+  readonly silent: boolean;
+}
+
+export const outside: Scope = { tools: undefined, names: new Map(), it: undefined, inFold: false, silent: false };
+
+export interface Region {
+  readonly span: Span;
+  readonly of: "args" | "it";
+  readonly tools: readonly string[];
+}
+
+export type More = NonNullable<Parameters<typeof diagnose>[3]>;
+
+export class Notes {
+  readonly loaded: Loaded;
+  readonly diagnostics: Diagnostic[] = [];
+  readonly types = new Map<Expr, Type>();
+  readonly regions: Region[] = [];
+  readonly symbols: PolicySymbol[] = [];
+  readonly used = new Set<string>();
+  readonly #globals: ReadonlySet<string>;
+  readonly #expanded = new Map<Selector, readonly string[]>();
+
+  constructor(loaded: Loaded) {
+    this.loaded = loaded;
+    this.#globals = new Set(loaded.symbols.map(({ name }) => name));
+  }
+
+  report<C extends DiagnosticCode>(scope: Scope, code: C, span: Span, args: DiagnosticArguments<C>, more: More = {}): void {
+    if (!scope.silent) this.diagnostics.push(diagnose(code, span, args, more));
+  }
+
+  region(scope: Scope, span: Span, of: "args" | "it", tools: readonly string[] | undefined): void {
+    if (!scope.silent && tools !== undefined) this.regions.push({ span, of, tools });
+  }
+
+  /** A name bound inside an expression or statement. */
+  bind(scope: Scope, kind: "parameter" | "binder", name: Name | undefined, type: Type, whole: Span): Scope {
+    if (name === undefined) return scope;
+    const { text, span } = name;
+    if (this.#globals.has(text) || scope.names.has(text)) this.report(scope, "duplicate-name", span, { name: text });
+    if (!scope.silent) this.symbols.push({ name: text, kind, path: this.loaded.source.path, span, whole });
+    return { ...scope, names: new Map([...scope.names, [text, type]]) };
+  }
+
+  /** The tools that a selector means; undefined without a catalogue, where any name is a tool. */
+  toolsOf(selector: Selector): readonly string[] | undefined {
+    const { tools, groups } = this.loaded;
+    if (tools === undefined) return undefined;
+    let found = this.#expanded.get(selector);
+    if (found === undefined) {
+      found = expandSelector(selector, groups).tools(tools.keys());
+      this.#expanded.set(selector, found);
+    }
+    return found;
+  }
+
+  selector(scope: Scope, { tools: wanted, except }: Selector): void {
+    const { tools, groups, incomplete } = this.loaded;
+    for (const { text, quoted, glob, span } of [...wanted, ...except]) {
+      if (!quoted && !glob && groups.has(text)) {
+        if (!scope.silent) this.used.add(text);
+      } else if (text === "" || tools === undefined || incomplete) continue;
+      else if (glob) {
+        if (![...tools.keys()].some((name) => globMatches(text, name))) this.report(scope, "unmatched-glob", span, { pattern: text });
+      } else if (!tools.has(text)) {
+        const suggestion = closest(text, [...tools.keys(), ...(quoted ? [] : groups.keys())]);
+        const bare = suggestion !== undefined && !quoted && /^[A-Za-z_]\w*$/.test(suggestion);
+        const written = suggestion === undefined || bare ? suggestion : JSON.stringify(suggestion);
+        this.report(scope, "unknown-tool", span, { tool: text, suggestion }, replacing(span, written));
+      }
+    }
+  }
+}
+
+/** The fix that writes something else in a place, where there is something to write. */
+export function replacing(span: Span, newText: string | undefined): More {
+  return newText === undefined ? {} : { fixes: [{ title: `Write \`${newText}\``, edits: [{ span, newText }] }] };
+}

@@ -1,0 +1,14 @@
+// What of the language the engine does not evaluate yet. Deleting a row here is all that the checker needs to let it through.
+export const unsupported: {
+  readonly decisions: ReadonlySet<string>;
+  readonly clauses: ReadonlySet<string>;
+  readonly statements: ReadonlySet<string>;
+  readonly expressions: ReadonlySet<string>;
+  readonly functions: ReadonlySet<string>;
+} = {
+  decisions: new Set(["require", "limit", "grant", "expect"]),
+  clauses: new Set(["example"]),
+  statements: new Set(["test"]),
+  expressions: new Set(["granted", "carries"]),
+  functions: new Set(["commands", "suspicious", "links"]),
+};
