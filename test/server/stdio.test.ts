@@ -4,7 +4,16 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { CodeAction, DocumentSymbol, Hover, Location, SemanticTokens } from "vscode-languageserver-protocol";
+import type {
+  CodeAction,
+  Diagnostic,
+  DocumentSymbol,
+  Hover,
+  InitializeResult,
+  Location,
+  RegistrationParams,
+  SemanticTokens,
+} from "vscode-languageserver-protocol";
 import { exitOf, type LanguageClient, type Started, startServer, textOf } from "../support/language-client.ts";
 
 const catalogue = JSON.stringify({
@@ -22,28 +31,41 @@ const catalogue = JSON.stringify({
   ],
 });
 
+const inOrder = (found: readonly Diagnostic[]): Diagnostic[] => [...found].sort((a, b) => a.range.start.line - b.range.start.line);
+
 describe("the language server over stdio", () => {
-  let started: Started;
+  const running: Started[] = [];
+  const start = (): LanguageClient => {
+    const one = startServer();
+    running.push(one);
+    return one.client;
+  };
+  /** Most tests share one server: each has a folder of its own. */
   let client: LanguageClient;
+  let said: InitializeResult;
   let folder: string;
   let uri: string;
   const place = (name: string): string => pathToFileURL(join(folder, name)).toString();
 
-  beforeEach(async () => {
+  before(async () => {
+    client = start();
+    said = await client.initialize();
+  });
+  beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "remit-server-"));
     writeFileSync(join(folder, "bank.tools.json"), catalogue);
     uri = place("test.remit");
-    started = startServer();
-    client = started.client;
   });
-  afterEach(() => {
-    client.connection.dispose();
-    started.process.kill();
-    rmSync(folder, { recursive: true, force: true });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  after(() => {
+    for (const one of running) {
+      one.client.connection.dispose();
+      one.process.kill();
+    }
   });
 
-  it("says what it can do", async () => {
-    const { capabilities, serverInfo } = await client.initialize();
+  it("says what it can do", () => {
+    const { capabilities, serverInfo } = said;
     assert.equal(serverInfo?.name, "remit");
     assert.equal(capabilities.positionEncoding, "utf-16");
     assert.equal(capabilities.hoverProvider, true);
@@ -52,7 +74,6 @@ describe("the language server over stdio", () => {
   });
 
   it("finds a misspelt tool, with its suggestion, its page and its fix", async () => {
-    await client.initialize();
     const text = 'tools "./bank.tools.json"\ndeny send_mony\n';
     await client.open(uri, text);
     const [diagnostic, ...others] = await client.diagnostics(uri);
@@ -77,7 +98,6 @@ describe("the language server over stdio", () => {
   });
 
   it("shows five diagnostics for five errors, each at its place", async () => {
-    await client.initialize();
     const text = `tools "./bank.tools.json"
 deny send_mony
 allow send_money when args.amout > 1
@@ -88,13 +108,12 @@ flag get_iban when argz.user == "x"
     await client.open(uri, text);
     const found = await client.diagnostics(uri);
     assert.deepEqual(
-      found.filter(({ severity }) => severity === 1).map((one) => `${one.code}: ${textOf(text, one)}`),
+      inOrder(found.filter(({ severity }) => severity === 1)).map((one) => `${one.code}: ${textOf(text, one)}`),
       ["unknown-tool: send_mony", "unknown-argument: amout", 'unknown-value: "gft"', "likely-slip: =", "unknown-name: argz"],
     );
   });
 
   it("completes an argument's name in the middle of a line", async () => {
-    await client.initialize();
     await client.open(uri, 'tools "./bank.tools.json"\nallow send_money when args.\n\ndeny get_iban\n');
     const labels = (await client.complete(uri, 1, "allow send_money when args.".length)).map(({ label }) => label);
     assert.deepEqual(labels.sort(), ["amount", "kind", "recipient"]);
@@ -105,7 +124,6 @@ flag get_iban when argz.user == "x"
   });
 
   it("completes the path of a catalogue", async () => {
-    await client.initialize();
     mkdirSync(join(folder, "runs"));
     await client.open(uri, 'tools "./b"\n');
     assert.deepEqual(
@@ -115,25 +133,21 @@ flag get_iban when argz.user == "x"
   });
 
   it("offers snippets to clients that know them, plain text to others", async () => {
-    await client.initialize({ textDocument: { completion: { completionItem: { snippetSupport: true } } } });
-    await client.open(uri, "");
-    const rule = (await client.complete(uri, 0, 0)).find(({ label }) => label.startsWith("rule … deny"));
+    const knowing = start();
+    await knowing.initialize({ textDocument: { completion: { completionItem: { snippetSupport: true } } } });
+    await knowing.open(uri, "");
+    const rule = (await knowing.complete(uri, 0, 0)).find(({ label }) => label.startsWith("rule … deny"));
     assert.equal(rule?.insertTextFormat, 2);
-    const other = startServer();
-    await other.client.initialize();
-    await other.client.open(uri, "");
-    const plain = (await other.client.complete(uri, 0, 0)).find(({ label }) => label.startsWith("rule … deny"));
+    await client.open(uri, "");
+    const plain = (await client.complete(uri, 0, 0)).find(({ label }) => label.startsWith("rule … deny"));
     assert.equal(plain?.insertTextFormat, 1);
     assert.deepEqual(plain?.textEdit, {
       range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
       newText: 'rule name\ndeny tool\n  when condition\n  because "reason"',
     });
-    other.client.connection.dispose();
-    other.process.kill();
   });
 
   it("answers hover, definition, symbols and semantic tokens", async () => {
-    await client.initialize();
     await client.open(uri, 'tools "./bank.tools.json"\nlet ours = ["x"]\nrule mine\ndeny send_money when args.recipient in ours\n');
     const at = (line: number, character: number): object => ({ position: { line, character } });
     const hover = await client.request<Hover>("textDocument/hover", uri, at(3, 7));
@@ -152,7 +166,6 @@ flag get_iban when argz.user == "x"
   });
 
   it("answers for the last of ten quick changes", async () => {
-    await client.initialize();
     await client.open(uri, "deny a\n");
     for (let round = 0; round < 9; round++) await client.change(uri, `deny a when args.x = ${round}\n`);
     const version = await client.change(uri, 'tools "./bank.tools.json"\ndeny send_mony\n');
@@ -162,8 +175,8 @@ flag get_iban when argz.user == "x"
       ["unknown-tool"],
     );
     await new Promise((resolve) => setTimeout(resolve, 100));
-    assert.equal(client.published[client.published.length - 1]?.version, version);
-    const seen = client.published.flatMap((one) => one.version ?? []);
+    const seen = client.published.filter((one) => one.uri === uri).flatMap((one) => one.version ?? []);
+    assert.equal(seen[seen.length - 1], version);
     assert.deepEqual(
       seen,
       [...seen].sort((a, b) => a - b),
@@ -172,7 +185,6 @@ flag get_iban when argz.user == "x"
   });
 
   it("cancels a request that waits", async () => {
-    await client.initialize();
     await client.open(uri, "deny a\n");
     const { CancellationTokenSource } = await import("vscode-languageserver-protocol");
     const source = new CancellationTokenSource();
@@ -187,7 +199,6 @@ flag get_iban when argz.user == "x"
   });
 
   it("follows a catalogue and an import: open, changed, saved by someone else", async () => {
-    await client.initialize({ workspace: { didChangeWatchedFiles: { dynamicRegistration: true } } });
     const shared = place("shared.remit");
     writeFileSync(join(folder, "shared.remit"), 'let ours = ["x"]\n');
     await client.open(uri, 'tools "./bank.tools.json"\nimport "./shared.remit"\ndeny send_money when args.recipient in ours\n');
@@ -221,7 +232,6 @@ flag get_iban when argz.user == "x"
   });
 
   it("says that a catalogue is missing, and takes its findings back when the policy is closed", async () => {
-    await client.initialize();
     await client.open(uri, 'tools "./none.json"\n');
     const [missing] = await client.diagnostics(uri);
     assert.equal(missing?.code, "unreadable-file");
@@ -232,7 +242,6 @@ flag get_iban when argz.user == "x"
   });
 
   it("shows what the settings say", async () => {
-    await client.initialize();
     await client.open(uri, "let a = 1\ndeny b\n");
     assert.deepEqual(
       (await client.diagnostics(uri)).map(({ code, severity }) => `${code} ${severity}`),
@@ -249,7 +258,6 @@ flag get_iban when argz.user == "x"
   });
 
   it("survives text that is no policy, a huge line, a stray range and an unknown document", async () => {
-    await client.initialize();
     for (const text of [
       "\u0000\u0001\uFFFF\uD800",
       "{".repeat(3000),
@@ -266,18 +274,37 @@ flag get_iban when argz.user == "x"
     await client.open(uri, "deny a");
     assert.ok(Array.isArray(await client.complete(uri, 999, 999)));
     assert.equal(await client.request("textDocument/hover", place("never-opened.remit"), { position: { line: 0, character: 0 } }), null);
-    assert.equal(started.process.exitCode, null);
+    assert.equal(running[0]?.process.exitCode, null);
     assert.deepEqual(client.errors, []);
   });
 
   it("ends with 0 after shutdown, and with 1 when the client just goes away", async () => {
-    await client.initialize();
-    await client.shutdown();
-    assert.equal(await exitOf(started.process), 0);
-    const other = startServer();
-    await other.client.initialize();
-    other.client.connection.dispose();
-    other.process.stdin?.end();
-    assert.equal(await exitOf(other.process), 1);
+    for (const [leave, code] of [
+      [(one: Started) => one.client.shutdown(), 0],
+      [async (one: Started) => void one.process.stdin?.end(), 1],
+    ] as const) {
+      const one = startServer();
+      await one.client.initialize();
+      await leave(one);
+      assert.equal(await exitOf(one.process), code);
+      one.client.connection.dispose();
+    }
+  });
+
+  it("registers for watched files and asks for settings where the client can", async () => {
+    const able = start();
+    const registered = new Promise<string[]>((resolve) => {
+      const methods: string[] = [];
+      able.connection.onRequest("client/registerCapability", ({ registrations }: RegistrationParams) => {
+        methods.push(...registrations.map(({ method }) => method));
+        if (methods.length === 2) resolve(methods.sort());
+        return null;
+      });
+    });
+    able.connection.onRequest("workspace/configuration", () => [{ diagnostics: { severities: { "unused-name": "error" } } }]);
+    await able.initialize({ workspace: { configuration: true, didChangeWatchedFiles: { dynamicRegistration: true } } });
+    await able.open(uri, "let a = 1\ndeny b\n");
+    await able.diagnostics(uri, (found) => found[0]?.severity === 1);
+    assert.deepEqual(await registered, ["workspace/didChangeConfiguration", "workspace/didChangeWatchedFiles"]);
   });
 });

@@ -2,6 +2,7 @@
 // them becomes a link or markup.
 import { type WordKind, wordRow } from "../language/vocabulary.ts";
 import type { Analysis, ToolParam } from "../semantics/analysis.ts";
+import { globMatches } from "../semantics/selectors.ts";
 import { describeType } from "../semantics/types.ts";
 import { cover, type Span, touches } from "../text/span.ts";
 import { wordsOf } from "./completion/caret.ts";
@@ -117,21 +118,6 @@ function argumentHover(name: string, tools: readonly string[], analysis: Analysi
       ),
     )
     .join("\n\n---\n\n");
-}
-
-/** `*` stands for any characters, as in a selector. */
-function globMatches(pattern: string, name: string): boolean {
-  const parts = pattern.split("*");
-  const [first = "", last = ""] = [parts[0], parts[parts.length - 1]];
-  if (parts.length === 1) return pattern === name;
-  if (name.length < first.length + last.length || !name.startsWith(first) || !name.endsWith(last)) return false;
-  let at = first.length;
-  for (const part of parts.slice(1, -1)) {
-    const found = name.indexOf(part, at);
-    if (found < 0 || found + part.length > name.length - last.length) return false;
-    at = found + part.length;
-  }
-  return true;
 }
 
 /** A keyword means what the vocabulary says; words of two (`starts with`) are found by either. */

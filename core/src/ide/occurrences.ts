@@ -18,9 +18,9 @@ import type {
   Verdict,
 } from "../language/ast.ts";
 import type { Analysis } from "../semantics/analysis.ts";
+import { elementOf, enumValues } from "../semantics/type-rules.ts";
 import type { Type } from "../semantics/types.ts";
 import type { Span } from "../text/span.ts";
-import { elementOf, enumValues } from "./shapes.ts";
 
 export type Meaning =
   | { readonly kind: "tool"; readonly name: string }
@@ -92,7 +92,7 @@ export function occurrences(analysis: Analysis): readonly Occurrence[] {
     if (at.kind === "string") {
       const values = enumValues(type);
       if (values !== undefined) add(at.span, { kind: "value", text: at.value, values });
-    } else if (at.kind === "list") for (const item of at.items) value(item, elementOf(type) ?? type);
+    } else if (at.kind === "list") for (const item of at.items) value(item, type.kind === "list" ? type.element : type);
   };
 
   const field = (target: Expr, name: Name): void => {

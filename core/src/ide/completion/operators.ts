@@ -1,8 +1,8 @@
 // What can stand behind a value: the operators that its type has.
 import { wordsOfKind } from "../../language/vocabulary.ts";
+import { alternatives, enumValues } from "../../semantics/type-rules.ts";
 import type { Type } from "../../semantics/types.ts";
 import { wordMarkdown } from "../glossary.ts";
-import { alternatives, enumValues } from "../shapes.ts";
 import type { Draft } from "./item.ts";
 
 const equality = ["==", "!="];
