@@ -62,7 +62,8 @@ export function createOrigins(): Origins {
       const judged = owners.map((owner): Truth3 | undefined => question.owner(owner));
       const echo: ("true" | "doubt" | "false" | undefined)[] = [];
       const echoOf = (number: number, owner: Owner): "true" | "doubt" | "false" => {
-        if (!question.echoes || owner.kind !== "result" || owner.record.given.kind === "redacted") return "false";
+        if (!question.echoes || owner.kind !== "result") return "false";
+        if (owner.record.given.kind === "redacted") return "doubt";
         echo[number] ??= standsIn(question.probe, argumentTexts(owner.record));
         return echo[number];
       };
@@ -72,9 +73,7 @@ export function createOrigins(): Origins {
         if (owner === undefined || whole === undefined || whole === false) return false;
         const one = whole === true ? question.doc(owner, doc) : whole;
         if (one === false || echoOf(doc.owner, owner) === "true") return false;
-        return echoOf(doc.owner, owner) === "doubt"
-          ? doubt([{ kind: "short", what: "a value that also stands in the call that returned it" }])
-          : one;
+        return echoOf(doc.owner, owner) === "doubt" ? doubt([echoDoubt(owner)]) : one;
       };
       const certain = index.find(question.probe, (doc) => truth(doc) === true);
       if (certain.certain !== undefined) {
@@ -96,6 +95,14 @@ export function createOrigins(): Origins {
       return reasons.length === 0 ? false : doubt(reasons);
     },
   };
+}
+
+/** Why a result may only echo its own call: the arguments were withheld, or a short value stands in them. */
+function echoDoubt(owner: Owner): Unknown {
+  const redacted = owner.kind === "result" && owner.record.given.kind === "redacted";
+  return redacted
+    ? { kind: "redacted", what: `the arguments of step ${owner.record.step} (${owner.record.tool})` }
+    : { kind: "short", what: "a value that also stands in the call that returned it" };
 }
 
 function argumentTexts(record: CallRecord): readonly { text: string; whole: boolean }[] {
