@@ -134,6 +134,10 @@ function keywordHover({ source }: Analysis, offset: number): HoverText | undefin
     const text = `${first?.text} ${second?.text}`;
     if (first !== undefined && second !== undefined && wordRow(text) !== undefined) return explained(text, cover(first, second));
   }
+  const rule = source.file.statements.find((one) => one.kind === "decision" && touches(one.keyword, offset));
+  if (rule?.kind === "decision") {
+    return { span: rule.keyword, markdown: paragraphs(ruleInWords(rule, source.text), "---", wordMarkdown(here.text)) };
+  }
   const inTest = source.file.statements.some(({ kind, span }) => kind === "test" && span.start < here.start && here.end <= span.end);
   return explained(here.text, here, inTest ? "test" : undefined);
 }

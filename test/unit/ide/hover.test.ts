@@ -38,6 +38,8 @@ describe("hover", () => {
       "Permits a call of `send_money` when `args.recipient from trusted`.",
       "named by you",
     ));
+  it("on the keyword of a rule: what the rule means, then the keyword", () =>
+    checkHover("den$0y pay unless args.to == 1\n^^^^", "Blocks a call of `pay`, unless `args.to == 1`.", "Forbids a call"));
   it("on a rule with a limit", () =>
     checkHover(
       "rule few$0 limit send_email to 5 per turn else ask",
