@@ -32,7 +32,7 @@ export function eventsOf(scenes: readonly Scene[]): Event[] {
   let batch = 0;
   scenes.forEach((scene, call) => {
     const pointer = `/${call}`;
-    const together = "tool" in scene && scene.with === true;
+    const together = "gap" in scene || ("tool" in scene && scene.with === true);
     if (!together) {
       events.push(...waiting);
       waiting = [];
