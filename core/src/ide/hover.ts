@@ -9,7 +9,7 @@ import { wordsOf } from "./completion/caret.ts";
 import { occurrenceAt } from "./definition.ts";
 import { wordMarkdown } from "./glossary.ts";
 import type { Meaning } from "./occurrences.ts";
-import { oneLine, paramSignature, ruleInWords, toolSignature } from "./plain-words.ts";
+import { asText, oneLine, paramSignature, ruleInWords, toolSignature } from "./plain-words.ts";
 import { fieldsOf } from "./shapes.ts";
 
 export interface HoverText {
@@ -27,7 +27,6 @@ export function hover(analysis: Analysis, offset: number): HoverText | undefined
 }
 
 const fenced = (line: string): string => `\`\`\`remit\n${line}\n\`\`\``;
-const plain = (text: string): string => text.replaceAll(/[\\`*_{}[\]()#+!|<>~]/g, "\\$&");
 const paragraphs = (...parts: readonly (string | undefined)[]): string =>
   parts.filter((part) => part !== undefined && part !== "").join("\n\n");
 
@@ -66,7 +65,7 @@ function meaningInWords(meaning: Meaning, analysis: Analysis): string | undefine
     }
     case "field": {
       const field = fieldsOf(meaning.of).find(({ name }) => name === meaning.name);
-      return field && paragraphs(fenced(paramSignature(field)), field.description && plain(field.description));
+      return field && paragraphs(fenced(paramSignature(field)), field.description && asText(field.description));
     }
     case "declared-field":
       return undefined;
@@ -90,11 +89,11 @@ function toolHover(name: string, analysis: Analysis): string | undefined {
   if (tool === undefined) return undefined;
   const described = tool.params
     .filter(({ description }) => description !== "")
-    .map((param) => `- \`${param.name}\`: ${plain(param.description)}`);
+    .map((param) => `- \`${param.name}\`: ${asText(param.description)}`);
   const returned = tool.returns.kind === "json" ? undefined : `Returns \`${describeType(tool.returns)}\`.`;
   return paragraphs(
     fenced(toolSignature(tool)),
-    plain(tool.description),
+    asText(tool.description),
     described.join("\n"),
     returned,
     tool.destructive === true ? "Marked as destructive." : undefined,
@@ -112,7 +111,7 @@ function argumentHover(name: string, tools: readonly string[], analysis: Analysi
     .map(({ param, tool }) =>
       paragraphs(
         fenced(paramSignature(param)),
-        plain(param.description),
+        asText(param.description),
         param.optional ? "Optional: guard it with `has` or `??`." : undefined,
         different.size > 1 ? `Of \`${tool}\`.` : undefined,
       ),

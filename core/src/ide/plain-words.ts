@@ -10,6 +10,9 @@ export function oneLine(text: string, limit = 120): string {
   return flat.length > limit ? `${flat.slice(0, limit - 1)}…` : flat;
 }
 
+/** Text of a catalogue or of an author as Markdown that shows it and does nothing else: no links, no markup. */
+export const asText = (text: string): string => text.replaceAll(/[\\`*_{}[\]()#+!|<>~]/g, "\\$&");
+
 const code = (text: string): string => {
   const fence = text.includes("`") ? "``" : "`";
   const blank = fence === "``" ? " " : "";
@@ -43,7 +46,7 @@ export function ruleInWords(decision: Decision, text: string): string {
   const when = condition("when").map((one) => ` when ${one}`);
   const unless = condition("unless").map((one) => `, unless ${one}`);
   const uses = condition("uses").map((one) => `, at most ${one} times`);
-  const reasons = clausesOf(decision, "because").map((clause) => ` The reason given: “${oneLine(clause.text.value)}”.`);
+  const reasons = clausesOf(decision, "because").map((clause) => ` The reason given: “${asText(oneLine(clause.text.value))}”.`);
   return `${headInWords(decision.head, slice)}${[...when, ...unless, ...uses].join("")}.${reasons.join("")}`;
 }
 

@@ -63,6 +63,18 @@ describe("completion of selectors", () => {
   });
 });
 
+describe("texts of a catalogue", () => {
+  it("are shown as text, never as markup", () => {
+    const description = "[click](command:evil) <b>*now*</b>";
+    const tool = { name: "pay", description, inputSchema: { type: "object", properties: { to: { type: "string", description } } } };
+    const policy = (line: string): string =>
+      `\n//- /test.remit\ntools "./t.json"\n${line}\n//- /t.json\n${JSON.stringify({ tools: [tool] })}\n`;
+    for (const line of ["deny pa$0", "deny pay when args.t$0"]) {
+      assert.match(listed(policy(line))[0]?.documentation ?? "", /^\\\[click\\\]\\\(command:evil\\\) \\<b\\>\\\*now/);
+    }
+  });
+});
+
 describe("completion of clauses and operators", () => {
   it("offers clauses after a rule's head", () =>
     checkCompletion(`${head}deny send_money $0`, { holds: ["when", "unless", "because", "example", "except"], lacks: ["uses", "and"] }));

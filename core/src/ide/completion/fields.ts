@@ -4,6 +4,7 @@ import type { Tool, ToolParam } from "../../semantics/analysis.ts";
 import { describeType, json, type Type } from "../../semantics/types.ts";
 import { rowMarkdown } from "../glossary.ts";
 import type { Meaning } from "../occurrences.ts";
+import { asText } from "../plain-words.ts";
 import { fieldsOf } from "../shapes.ts";
 import type { Draft } from "./item.ts";
 import type { Names } from "./names.ts";
@@ -78,7 +79,7 @@ function fieldDraft(
   owners?: string,
 ): Draft {
   const notes = [
-    field.description ?? "",
+    asText(field.description ?? ""),
     field.optional ? "Optional: guard it with `has` or `??`." : "",
     owners === undefined ? "" : `Of ${owners}.`,
   ];

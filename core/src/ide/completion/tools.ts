@@ -2,7 +2,7 @@
 
 import type { GroupStatement } from "../../language/ast.ts";
 import type { Tool } from "../../semantics/analysis.ts";
-import { toolSignature } from "../plain-words.ts";
+import { asText, toolSignature } from "../plain-words.ts";
 import { type Draft, selectorName, snippetText, stop } from "./item.ts";
 import type { Names } from "./names.ts";
 
@@ -24,7 +24,7 @@ export function toolDrafts(known: Names, { reserved, quoted, call }: ToolOptions
       kind: "tool",
       rank: 1,
       detail: toolSignature(tool).slice(tool.name.length),
-      documentation: tool.description === "" ? undefined : tool.description,
+      documentation: tool.description === "" ? undefined : asText(tool.description),
       insertText: call && !quoted ? callSnippet(name, tool) : name,
       isSnippet: call && !quoted,
       filterText: name,
