@@ -18,9 +18,11 @@ export type * from "./policy/report.ts";
 export { explainStep, replayRun } from "./replay/replay-run.ts";
 export type { Analysis, BoundDecision, Host, PolicySymbol, SourceFile, Tool, ToolParam } from "./semantics/analysis.ts";
 export { analyze } from "./semantics/analyze.ts";
+export { closest } from "./semantics/closest.ts";
 export { describeType, type Type } from "./semantics/types.ts";
 export { type LineIndex, lineIndex, type Position } from "./text/line-index.ts";
 export type { Span } from "./text/span.ts";
+export { catalogueFormat } from "./trace/formats.ts";
 export type {
   Arguments,
   CallEvent,
@@ -40,5 +42,5 @@ export type {
 } from "./trace/model.ts";
 export { ExactNumber } from "./trace/model.ts";
 export { findSpan } from "./trace/place.ts";
-export { isTraceName, readTrace } from "./trace/read.ts";
+export { isTraceName, readTrace, sniffTrace } from "./trace/read.ts";
 export { writeTrace } from "./trace/write.ts";

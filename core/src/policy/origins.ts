@@ -133,7 +133,7 @@ function place(owners: readonly Owner[], hit: Hit): TracePlace {
     event: record.result?.event ?? record.event,
     step: record.step,
     pointer: record.result?.recorded.pointer ?? record.pointer,
-    label: `step ${record.step}, result of ${record.tool}${path}`,
+    label: `result of ${record.tool}${path}`,
     range,
     excerpt: around,
   };

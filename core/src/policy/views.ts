@@ -136,7 +136,7 @@ export function placeOf(record: CallRecord): import("./report.ts").TracePlace {
     event: record.event,
     step: record.step,
     pointer: record.pointer,
-    label: `step ${record.step}, ${record.tool}`,
+    label: `call of ${record.tool}`,
     range: undefined,
     excerpt: excerpt(JSON.stringify(record.given.kind === "record" ? record.given.value : {})),
   };

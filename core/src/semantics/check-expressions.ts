@@ -2,36 +2,15 @@
 import type { Events, Expr, ExprOf, Name, Source } from "../language/ast.ts";
 import { builtinSignature, wordsOfKind } from "../language/vocabulary.ts";
 import type { Span } from "../text/span.ts";
+import { boolean, eventFields, integer, messageFields, parameterKinds, resultTypes, string, time } from "./builtin-types.ts";
 import { compareTypes, operatorTypes, type Wrong } from "./check-operators.ts";
 import { closest } from "./closest.ts";
+import { strangersToEnums } from "./enums.ts";
 import { regexProblem } from "./regex.ts";
 import { type Notes, replacing, type Scope } from "./scope.ts";
-import {
-  alternatives,
-  booleans,
-  canMeet,
-  elementOf,
-  enumValues,
-  fieldNames,
-  fieldOf,
-  folded,
-  mayBe,
-  measured,
-  texts,
-  unite,
-} from "./type-rules.ts";
+import { alternatives, booleans, canMeet, elementOf, fieldNames, fieldOf, folded, mayBe, measured, texts, unite } from "./type-rules.ts";
 import { describeType, json, type Type } from "./types.ts";
 import { unsupported } from "./unsupported.ts";
-
-const boolean: Type = { kind: "boolean" };
-const string: Type = { kind: "string" };
-const integer: Type = { kind: "number", integer: true };
-const time: Type = { kind: "time" };
-const messageFields: ReadonlyMap<string, Type> = new Map<string, Type>([
-  ["text", string],
-  ["step", integer],
-  ["time", time],
-]);
 
 /** What reading a `let` where it is used gave. */
 interface LetUse {
@@ -44,6 +23,8 @@ export class Expressions {
   readonly #recursive: ReadonlySet<string>;
   /** By tools, then by name: a let reads the same in every rule about the same tools. */
   readonly #letUses = new Map<readonly string[] | undefined, Map<string, LetUse>>();
+  /** What each expression was found to be the last time, also silently. */
+  readonly #last = new Map<Expr, Type>();
   #unknown: { argument: string; tool: string }[] = [];
 
   constructor(notes: Notes, recursive: ReadonlySet<string>) {
@@ -58,6 +39,7 @@ export class Expressions {
 
   infer(expr: Expr, scope: Scope): Type {
     const type = this.#infer(expr, scope);
+    this.#last.set(expr, type);
     if (!scope.silent) this.#notes.types.set(expr, type);
     return type;
   }
@@ -108,7 +90,9 @@ export class Expressions {
       case "test": {
         const left = this.infer(at.left, scope);
         const right = this.infer(at.right, scope);
-        const wrong = this.#literals(at, left, right, scope) ? undefined : compareTypes(at, left, right);
+        const strangers = strangersToEnums(at, left, right);
+        for (const { literal, values, of } of strangers) this.#stranger(literal, values, of, scope);
+        const wrong = strangers.length > 0 ? undefined : compareTypes(at, left, right);
         this.#wrong(wrong, scope);
         return boolean;
       }
@@ -131,7 +115,7 @@ export class Expressions {
       case "negate": {
         const type = this.infer(at.operand, scope);
         this.#expect(at.operand, type, measured, "number", scope);
-        return type;
+        return mayBe(type, measured) ? type : json;
       }
       case "has":
         this.infer(at.operand, scope);
@@ -152,33 +136,10 @@ export class Expressions {
     else this.#notes.report(scope, "wrong-type", wrong.span, { expected: wrong.expected, found: wrong.found });
   }
 
-  /** Strings held against an enum; whether one of them is no value of it. */
-  #literals(at: ExprOf<"compare" | "test">, left: Type, right: Type, scope: Scope): boolean {
-    const against = (literal: Expr, type: Type): boolean => {
-      const values = enumValues(type);
-      if (values === undefined) return false;
-      const strings = literal.kind === "list" ? literal.items : [literal];
-      let found = false;
-      for (const one of strings) {
-        if (one.kind !== "string" || values.includes(one.value)) continue;
-        found = true;
-        const suggestion = closest(one.value, values);
-        const written = suggestion === undefined ? undefined : JSON.stringify(suggestion);
-        const args = { value: one.value, of: describeType(type), suggestion };
-        this.#notes.report(scope, "unknown-value", one.span, args, replacing(one.span, written));
-      }
-      return found;
-    };
-    if (at.op === "==" || at.op === "!=") {
-      return (at.right.kind === "string" && against(at.right, left)) || (at.left.kind === "string" && against(at.left, right));
-    }
-    if (at.op === "in") {
-      if (at.right.kind === "list") return against(at.right, left);
-      const lists = alternatives(right).every(({ kind }) => kind === "list");
-      return at.left.kind === "string" && lists && against(at.left, elementOf(right));
-    }
-    const lists = alternatives(left).every(({ kind }) => kind === "list");
-    return at.op === "contains" && at.right.kind === "string" && lists && against(at.right, elementOf(left));
+  #stranger({ value, span }: ExprOf<"string">, values: readonly string[], of: Type, scope: Scope): void {
+    const suggestion = closest(value, values);
+    const written = suggestion === undefined ? undefined : JSON.stringify(suggestion);
+    this.#notes.report(scope, "unknown-value", span, { value, of: describeType(of), suggestion }, replacing(span, written));
   }
 
   #name({ name, span }: ExprOf<"name">, scope: Scope): Type {
@@ -307,7 +268,7 @@ export class Expressions {
     const type = this.infer(target, scope);
     if (target.kind === "name" && target.name === "args") return this.#argument(field, scope.tools, scope);
     if (target.kind === "field" && target.field.text === "args") {
-      const call = this.#notes.types.get(target.target) ?? (scope.silent ? this.infer(target.target, scope) : json);
+      const call = this.#last.get(target.target) ?? json;
       if (call.kind === "event") return this.#argument(field, call.tools, scope);
     }
     if (field.text === "") return json;
@@ -407,49 +368,17 @@ export class Expressions {
         return at.fold === "count" ? integer : boolean;
       case "distinct":
         return integer;
-      case "sum":
-        if (at.body !== undefined && body !== undefined) this.#expect(at.body, body, measured, "number", scope);
-        else if (
-          body === undefined &&
-          at.list.kind !== "error" &&
-          !canMeet(element, { kind: "union", members: [{ kind: "number", integer: false }, { kind: "duration" }] })
-        )
-          this.#notes.report(scope, "wrong-type", at.list.span, { expected: "a list of numbers", found: describeType(list) });
-        return body ?? element;
+      case "sum": {
+        const type = body ?? element;
+        if (mayBe(type, measured)) return type;
+        this.#notes.report(scope, "wrong-type", (at.body ?? at.list).span, {
+          expected: at.body === undefined ? "a list of numbers" : "number",
+          found: describeType(body ?? list),
+        });
+        return json;
+      }
       default:
         return body ?? element;
     }
   }
 }
-
-const eventFields: readonly string[] = wordsOfKind("field").map(({ name }) => name);
-
-const parameterKinds: ReadonlyMap<string, ReadonlySet<Type["kind"]>> = new Map<string, ReadonlySet<Type["kind"]>>([
-  ["string", texts],
-  ["string | json[]", new Set<Type["kind"]>([...texts, "list"])],
-  ["record", new Set<Type["kind"]>(["record"])],
-]);
-
-const command: Type = {
-  kind: "record",
-  open: false,
-  fields: wordsOfKind("command-field").map(({ name, result }) => ({
-    name,
-    optional: false,
-    type: result === "string" ? string : { kind: "list", element: string },
-  })),
-};
-
-const resultTypes: ReadonlyMap<string, Type> = new Map<string, Type>([
-  ["host", { kind: "host" }],
-  ["domain", { kind: "domain" }],
-  ["date", { kind: "date" }],
-  ["time", time],
-  ["number", { kind: "number", integer: false }],
-  ["integer", integer],
-  ["string", string],
-  ["boolean", boolean],
-  ["string[]", { kind: "list", element: string }],
-  ["json[]", { kind: "list", element: json }],
-  ["command[]", { kind: "list", element: command }],
-]);

@@ -77,6 +77,8 @@ export function load(source: SourceFile, session: Session): Loaded {
   for (const statement of importsOf(source)) if (!checkImport(statement, source, session, diagnostics)) incomplete = true;
 
   const tools = new Map<string, Tool>();
+  /** A tool that a policy declares itself stands for the catalogue's of that name. */
+  const inline = new Map<string, Tool>();
   const context: ToolParam[] = [];
   let hasContext = false;
   const lets = new Map<string, { statement: LetStatement; source: SourceFile }>();
@@ -110,7 +112,7 @@ export function load(source: SourceFile, session: Session): Loaded {
           break;
         }
         case "tool":
-          tools.set(statement.tool.text, declaredTool(statement, file.path, report));
+          first(inline, statement.tool.text, declaredTool(statement, file.path, report));
           break;
         case "context":
           hasContext = true;
@@ -138,6 +140,7 @@ export function load(source: SourceFile, session: Session): Loaded {
       }
     }
   }
+  for (const [name, tool] of inline) tools.set(name, tool);
   const defaults = source.file.statements.filter((statement) => statement.kind === "default");
   return {
     source,

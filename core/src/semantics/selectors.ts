@@ -9,38 +9,46 @@ export interface ExpandedSelector {
   tools(all: Iterable<string>): string[];
 }
 
-interface Names {
-  readonly names: Set<string>;
-  readonly globs: string[];
-  /** Groups with an `except` of their own. */
-  readonly parts: ExpandedSelector[];
-}
-
 export function expandSelector(selector: Selector, groups: Groups): ExpandedSelector {
-  return expand(selector, groups, []);
+  return expand(selector, groups, new Map());
 }
 
-function expand(selector: Selector, groups: Groups, open: readonly string[]): ExpandedSelector {
-  const wanted = collect(selector.tools, groups, open);
-  const except = collect(selector.except, groups, open);
-  const matches = (tool: string): boolean => holds(wanted, tool) && !holds(except, tool);
+/** `known` holds the groups met so far, so that each is expanded once; one that is still open matches nothing yet, which ends
+ * groups that refer to themselves (the checker reports them). */
+function expand(selector: Selector, groups: Groups, known: Map<string, ExpandedSelector | undefined>): ExpandedSelector {
+  const wanted = alternativesOf(selector.tools, groups, known);
+  const except = alternativesOf(selector.except, groups, known);
+  const answers = new Map<string, boolean>();
+  const matches = (tool: string): boolean => {
+    let answer = answers.get(tool);
+    if (answer === undefined) {
+      answer = wanted.some((one) => one(tool)) && !except.some((one) => one(tool));
+      if (answers.size < 10_000) answers.set(tool, answer);
+    }
+    return answer;
+  };
   return { matches, tools: (all) => [...all].filter(matches) };
 }
 
-/** A group that is being expanded already adds nothing: the checker reports it. */
-function collect(tools: readonly ToolName[], groups: Groups, open: readonly string[]): Names {
-  const found: Names = { names: new Set(), globs: [], parts: [] };
+type Matcher = (tool: string) => boolean;
+
+function alternativesOf(tools: readonly ToolName[], groups: Groups, known: Map<string, ExpandedSelector | undefined>): readonly Matcher[] {
+  const names = new Set<string>();
+  const matchers: Matcher[] = [(tool) => names.has(tool)];
   for (const { text, quoted, glob } of tools) {
     const group = quoted || glob ? undefined : groups.get(text);
-    if (glob) found.globs.push(text);
-    else if (group === undefined) found.names.add(text);
-    else if (!open.includes(text)) found.parts.push(expand(group.statement.selector, groups, [...open, text]));
+    if (glob) matchers.push((tool) => globMatches(text, tool));
+    else if (group === undefined) names.add(text);
+    else {
+      if (!known.has(text)) {
+        known.set(text, undefined);
+        known.set(text, expand(group.statement.selector, groups, known));
+      }
+      const expanded = known.get(text);
+      if (expanded !== undefined) matchers.push(expanded.matches);
+    }
   }
-  return found;
-}
-
-function holds({ names, globs, parts }: Names, tool: string): boolean {
-  return names.has(tool) || globs.some((glob) => globMatches(glob, tool)) || parts.some((part) => part.matches(tool));
+  return matchers;
 }
 
 /** `*` stands for any characters, also none; the whole name must match. */

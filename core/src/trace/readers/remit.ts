@@ -207,12 +207,12 @@ class RunReader {
     const structured = member(root, "structured");
     const text = stringAt(root, "text") ?? (structured === undefined ? undefined : writeJson(structured));
     if (text === undefined) return invalid(source, "a result must have a string `text`");
-    const number = member(root, "call");
+    const named = member(root, "call");
     // A number that no call has is one that certainly waits for no result.
-    const call = typeof number === "number" ? (this.#numbers.get(number) ?? -1) : undefined;
+    const call = typeof named === "number" ? (this.#numbers.get(named) ?? -1) : undefined;
     const event = this.#conversation.result(source, {
       call,
-      id: stringAt(root, "id"),
+      id: typeof named === "string" ? named : undefined,
       tool: stringAt(root, "tool"),
       text,
       structured,

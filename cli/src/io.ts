@@ -1,0 +1,179 @@
+// Owns all that the command line does with files and streams: reading, walking folders, matching globs, writing.
+
+import { closeSync, createWriteStream, openSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, isAbsolute, join, resolve, sep } from "node:path";
+import process from "node:process";
+import type { Writable } from "node:stream";
+import type { Host } from "../../core/src/index.ts";
+
+export type FileText = { readonly text: string } | { readonly reason: string };
+export type FileBytes = { readonly bytes: Uint8Array } | { readonly reason: string };
+
+/** How analysis reads imports and catalogues. Paths stay as the person wrote them, so that messages can be clicked. */
+export const diskHost: Host = {
+  resolve: (from, written) => (isAbsolute(written) ? written : join(dirname(from), written)),
+  read: readText,
+};
+
+export function readText(path: string): FileText {
+  const file = readBytes(path);
+  return "reason" in file ? file : { text: new TextDecoder().decode(file.bytes) };
+}
+
+export function readBytes(path: string): FileBytes {
+  try {
+    return { bytes: readFileSync(path) };
+  } catch (error) {
+    return { reason: reasonOf(error) };
+  }
+}
+
+/** Standard input to its end. */
+export async function readStandardInput(): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
+  return Buffer.concat(chunks);
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "no such file",
+  ENOTDIR: "no such file",
+  EACCES: "no permission to read it",
+  EPERM: "no permission to read it",
+  EISDIR: "it is a folder",
+  ERR_FS_FILE_TOO_LARGE: "it is larger than 2 GB",
+};
+
+export function reasonOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return reasons[code] ?? (error instanceof Error ? error.message : String(error));
+}
+
+export type PathKind = "file" | "folder" | "absent";
+
+export function kindOf(path: string): PathKind {
+  try {
+    return statSync(path).isDirectory() ? "folder" : "file";
+  } catch {
+    return "absent";
+  }
+}
+
+/** All files below a folder that the test takes, folder by folder, in the order of their names. Hidden folders and
+ * `node_modules` are left out; links to folders are not followed, so that no circle is walked. */
+export function* filesBelow(folder: string, takes: (path: string) => boolean): Iterable<string> {
+  const folders: string[] = [];
+  for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      if (!entry.name.startsWith(".") && entry.name !== "node_modules") folders.push(path);
+    } else if (takes(path) && (entry.isFile() || (entry.isSymbolicLink() && kindOf(path) === "file"))) yield path;
+  }
+  for (const inner of folders) yield* filesBelow(inner, takes);
+}
+
+export const isGlob = (path: string): boolean => /[*?]/.test(path);
+
+/** The files that a pattern names: `*` and `?` within a name, `**` across folders. */
+export function* globbed(pattern: string): Iterable<string> {
+  const parts = pattern.replaceAll("\\", "/").split("/");
+  const fixed = parts.findIndex(isGlob);
+  const folder = parts.slice(0, fixed).join("/");
+  const from = folder === "" ? (pattern.startsWith("/") ? "/" : ".") : folder;
+  if (kindOf(from) !== "folder") return;
+  const expression = globExpression(parts.slice(fixed).join("/"));
+  const start = from === "/" ? 1 : from === "." ? 0 : join(from).length + 1;
+  yield* filesBelow(from, (path) => expression.test(path.slice(start).split(sep).join("/")));
+}
+
+function globExpression(glob: string): RegExp {
+  const source = glob.replaceAll(/\*\*\/|\*\*|\*|\?|[^*?]+/g, (part) => {
+    if (part === "**/") return "(?:[^/]+/)*";
+    if (part === "**") return ".*";
+    if (part === "*") return "[^/]*";
+    return part === "?" ? "[^/]" : part.replaceAll(/[\\^$.|+()[\]{}]/g, "\\$&");
+  });
+  return new RegExp(`^${source}$`);
+}
+
+/** Where a command writes. Waiting for `drained` keeps what is not yet written small. */
+export interface Output {
+  readonly isTerminal: boolean;
+  write(text: string): void;
+  drained(): Promise<void>;
+  /** Whether the reader at the other end went away, as `head` does. */
+  readonly isClosed: boolean;
+  end(): Promise<void>;
+}
+
+/** Standard output, or a file, which is made anew. */
+export function openOutput(path: string | undefined): Output | { readonly reason: string } {
+  if (path === undefined) return outputTo(process.stdout, process.stdout.isTTY === true, false);
+  try {
+    closeSync(openSync(path, "w"));
+    return outputTo(createWriteStream(path), false, true);
+  } catch (error) {
+    const reason = reasonOf(error);
+    return { reason: reason === "no such file" ? "its folder does not exist" : reason.replace("read it", "write it") };
+  }
+}
+
+const chunkLength = 64 * 1024;
+
+function outputTo(stream: Writable, isTerminal: boolean, owned: boolean): Output {
+  let kept: string[] = [];
+  let length = 0;
+  let closed = false;
+  let full = false;
+  stream.on("error", () => {
+    closed = true;
+  });
+  const flush = (): void => {
+    if (length > 0 && !closed) full = !stream.write(kept.join(""));
+    kept = [];
+    length = 0;
+  };
+  return {
+    isTerminal,
+    get isClosed() {
+      return closed;
+    },
+    write(text) {
+      kept.push(text);
+      length += text.length;
+      if (length >= chunkLength) flush();
+    },
+    async drained() {
+      if (isTerminal) flush();
+      if (!full || closed) return;
+      full = false;
+      await new Promise<void>((done) => {
+        stream.once("drain", done);
+        stream.once("close", done);
+        stream.once("error", () => done());
+      });
+    },
+    async end() {
+      flush();
+      if (!owned) {
+        await new Promise<void>((done) => (closed ? done() : stream.write("", () => done())));
+        return;
+      }
+      await new Promise<void>((done) => (closed ? done() : stream.end(() => done())));
+    },
+  };
+}
+
+/** The version of this program: its package.json is above it, wherever it was installed. */
+export function programVersion(): string {
+  let folder = dirname(resolve(process.argv[1] ?? "."));
+  for (let level = 0; level < 6; level++) {
+    const file = readText(join(folder, "package.json"));
+    if ("text" in file) {
+      const manifest = JSON.parse(file.text) as { readonly name?: string; readonly version?: string };
+      if (manifest.name === "remit" && manifest.version !== undefined) return manifest.version;
+    }
+    folder = dirname(folder);
+  }
+  return "unknown";
+}

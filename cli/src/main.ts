@@ -1,0 +1,100 @@
+// The command line: which command runs, and what its exit code is.
+
+import process from "node:process";
+import { type OptionRow, parseArguments, UsageError, unknownWord } from "./arguments.ts";
+import { check, checkOptions } from "./commands/check.ts";
+import { lsp } from "./commands/lsp.ts";
+import { replay, replayOptions } from "./commands/replay.ts";
+import { type ExitCode, exitCode } from "./exit-codes.ts";
+import { type Output, openOutput, programVersion } from "./io.ts";
+
+interface Command {
+  readonly use: string;
+  readonly about: string;
+  readonly options: Readonly<Record<string, OptionRow>>;
+  /** Undefined where the command goes on after it has started. */
+  run(operands: readonly string[], options: ReadonlyMap<string, string>, output: Output): Promise<ExitCode | undefined>;
+}
+
+const commands: Readonly<Record<string, Command>> = {
+  check: { use: "check POLICY…", about: "find what is wrong with policies", options: checkOptions, run: check },
+  replay: { use: "replay POLICY PATH…", about: "show what a policy decides on recorded runs", options: replayOptions, run: replay },
+  lsp: {
+    use: "lsp",
+    about: "the language server, on standard input and output",
+    options: {},
+    run: async (operands) => {
+      if (operands.length > 0) throw new UsageError(`remit lsp takes no arguments, but was given ${operands[0]}`);
+      await lsp();
+      return undefined;
+    },
+  },
+};
+
+/** Words that other versions know. */
+const later = ["fmt", "test", "coverage", "diff", "probe", "export", "convert", "draft", "dap"];
+
+async function main(args: readonly string[]): Promise<ExitCode | undefined> {
+  const [word, ...rest] = args;
+  if (word === undefined) {
+    process.stderr.write(generalHelp());
+    return exitCode.couldNotRun;
+  }
+  if (word === "--version" || word === "-v") return print(`${programVersion()}\n`);
+  if (word === "--help" || word === "-h" || word === "help") return print(generalHelp());
+  const command = Object.hasOwn(commands, word) ? commands[word] : undefined;
+  if (command === undefined) throw new UsageError(unknownCommand(word));
+  // Editors start language servers with options that say what is the case anyway.
+  const own = word === "lsp" ? rest.filter((arg) => arg !== "--stdio") : rest;
+  const { options, operands, help } = parseArguments(own, command.options);
+  if (help) return print(commandHelp(command));
+  const output = openOutput(options.get("out"));
+  if ("reason" in output) throw new UsageError(`cannot write ${options.get("out") ?? "the output"}: ${output.reason}`);
+  const code = await command.run(operands, options, output);
+  if (code !== undefined) await output.end();
+  return code;
+}
+
+function unknownCommand(word: string): string {
+  if (later.includes(word)) return `remit ${word} is not in this version, which has ${Object.keys(commands).join(", ")}`;
+  const kind = word.startsWith("-") ? "option" : "command";
+  return unknownWord(kind, word, kind === "option" ? ["--help", "--version"] : Object.keys(commands));
+}
+
+function print(text: string): ExitCode {
+  process.stdout.write(text);
+  return exitCode.done;
+}
+
+function generalHelp(): string {
+  const rows = Object.values(commands).map(({ use, about }) => `  remit ${use.padEnd(22)} ${about}`);
+  return `Remit: action policies for AI agents, replayed over recorded runs.
+
+${rows.join("\n")}
+
+  remit COMMAND --help          its options
+  remit --version
+
+Exit codes: ${exitCode.done} done and nothing denied, ${exitCode.couldNotRun} could not run, ${exitCode.denied} something was denied, ${exitCode.policyErrors} the policy has errors, ${exitCode.noTrace} no trace could be read.
+`;
+}
+
+function commandHelp({ use, about, options }: Command): string {
+  const rows = Object.entries(options).map(([name, { value, about: what }]) => `  ${`--${name} ${value}`.padEnd(30)} ${what}`);
+  const paths = use.includes("PATH")
+    ? "\nA PATH is a file, a folder (read with all below it), a glob such as 'runs/**/*.json', or - for standard input.\n"
+    : "";
+  return `remit ${use}: ${about}\n${paths}${rows.length > 0 ? `\n${rows.join("\n")}\n` : ""}`;
+}
+
+try {
+  const code = await main(process.argv.slice(2));
+  if (code !== undefined) process.exitCode = code;
+} catch (error) {
+  if (error instanceof UsageError) process.stderr.write(`remit: ${error.message}\n`);
+  else
+    process.stderr.write(
+      `remit: this is a fault of Remit's own, please report it\n${error instanceof Error ? error.stack : String(error)}\n`,
+    );
+  process.exitCode = exitCode.couldNotRun;
+}

@@ -1,0 +1,21 @@
+// One line a call and one line a Problem, as it goes. Other programs read these fields: docs/cli.md promises them.
+
+import type { Output } from "../io.ts";
+import type { ReplayRenderer } from "./replay-renderer.ts";
+
+export function jsonLinesRenderer(output: Output): ReplayRenderer {
+  const line = (fields: object): void => output.write(`${JSON.stringify(fields)}\n`);
+  return {
+    begin() {},
+    beginRun() {},
+    step(trace, run, { call, event, tool, verdict, would, rules, flags }) {
+      const strict = verdict === "unknown" ? { would } : {};
+      line({ trace, run: run.index, call, event, tool, verdict, ...strict, rules, flags });
+    },
+    endRun() {},
+    problem(trace, { code, message, line: at, column }) {
+      line({ trace, problem: { code, message, line: at, column } });
+    },
+    end() {},
+  };
+}

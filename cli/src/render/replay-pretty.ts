@@ -1,0 +1,130 @@
+// A run for people: one line a step, and below each call that was not simply allowed why, from which clause, from where.
+
+import type {
+  Analysis,
+  Arguments,
+  CallEvent,
+  ClauseReport,
+  Json,
+  Problem,
+  RuleReport,
+  Run,
+  StepReport,
+  TracePlace,
+  Verdict,
+} from "../../../core/src/index.ts";
+import { ExactNumber } from "../../../core/src/index.ts";
+import type { Output } from "../io.ts";
+import type { ReplayCounts, ReplayRenderer } from "./replay-renderer.ts";
+import { counted, cut, harmless, type Style, styleFor } from "./style.ts";
+
+const marks: Readonly<Record<Verdict, string>> = { allow: "✓", ask: "?", deny: "✗", unknown: "~" };
+const margin = " ".repeat(8);
+
+export function prettyRenderer(analysis: Analysis, output: Output): ReplayRenderer {
+  const style = styleFor(output.isTerminal);
+  const write = (line: string): void => output.write(`${line}\n`);
+  return {
+    begin() {},
+    beginRun: (trace, run) => write(runHead(trace, run, style)),
+    step(_trace, _run, step, call, explain) {
+      write(stepLine(step, call, style));
+      if (step.verdict === "allow") return;
+      for (const line of why(explain(), analysis, style)) write(`${margin}${style.dim("│")} ${line}`);
+    },
+    endRun: () => write(""),
+    problem: (trace, problem) => write(problemLine(trace, problem, style)),
+    end: (counts) => write(summary(counts, style)),
+  };
+}
+
+function runHead(trace: string, run: Run, style: Style): string {
+  const place = run.index === 0 ? trace : `${trace}, run ${run.index + 1}`;
+  const about = [run.id, run.model].filter((part) => part !== undefined && !trace.includes(part)).map((part) => harmless(part ?? ""));
+  const task = run.task === undefined ? "" : `\n  ${cut(harmless(run.task), 110)}`;
+  return `${style.bold(place)}${about.length > 0 ? style.dim(`  ${about.join(" · ")}`) : ""}${task}`;
+}
+
+function painter(verdict: Verdict, style: Style): (text: string) => string {
+  return { allow: style.green, ask: style.yellow, deny: style.red, unknown: style.magenta }[verdict];
+}
+
+function stepLine(step: StepReport, call: CallEvent, style: Style): string {
+  const verdict = painter(step.verdict, style)(`${marks[step.verdict]} ${step.verdict.padEnd(7)}`);
+  const by = step.rules.length === 0 ? "default" : step.rules.join(", ");
+  const flags = step.flags.length === 0 ? "" : style.yellow(`  ⚑ ${step.flags.join(", ")}`);
+  return `  ${String(step.step).padStart(3)}  ${verdict} ${style.bold(harmless(step.tool))}${argumentList(call.args)}  ${style.dim(by)}${flags}`;
+}
+
+function argumentList(args: Arguments): string {
+  if (args.kind === "redacted") return "(redacted)";
+  if (args.kind === "malformed") return `(malformed: ${cut(harmless(args.raw), 60)})`;
+  const parts = Object.entries(args.value).map(([name, value]) => `${harmless(name)}: ${cut(harmless(short(value)), 48)}`);
+  return `(${cut(parts.join(", "), 150)})`;
+}
+
+function short(value: Json): string {
+  return JSON.stringify(value, (_key, inner: unknown) => (inner instanceof ExactNumber ? Number(inner.digits) : inner)) ?? "";
+}
+
+function why(step: StepReport, analysis: Analysis, style: Style): readonly string[] {
+  const lines = [harmless(step.why)];
+  const speaking = step.outcomes.filter((rule) => rule.decides || (rule.counts && rule.outcome === "doubt"));
+  // Where the default decided, the allows show what was missing.
+  const shown = speaking.length > 0 ? speaking : step.outcomes.filter((rule) => rule.effect === "allow");
+  for (const rule of shown) {
+    lines.push(ruleLine(rule, analysis, style));
+    for (const { role, clause } of rule.clauses) lines.push(...clauseLines(clause, role, 1, style));
+  }
+  return lines;
+}
+
+function ruleLine(rule: RuleReport, analysis: Analysis, style: Style): string {
+  const source = analysis.files.find((file) => file.path === rule.place.path);
+  const at = source?.lines.position(rule.place.span.start);
+  const place = at === undefined ? rule.place.path : `${rule.place.path}:${at.line + 1}:${at.column + 1}`;
+  const outcome = { fires: "", doubt: ", in doubt", "does not apply": ", does not apply" }[rule.outcome];
+  const name = rule.name.includes("@") ? rule.effect : `${rule.effect} ${style.bold(rule.name)}`;
+  return `${name}${outcome}  ${style.dim(place)}`;
+}
+
+function clauseLines(clause: ClauseReport, role: "when" | "unless", depth: number, style: Style): readonly string[] {
+  const indent = "  ".repeat(depth);
+  const mark = { true: style.green("✓"), false: style.red("✗"), unknown: style.magenta("?") }[clause.truth];
+  const word = role === "unless" && depth === 1 ? `${style.dim("unless ")}` : "";
+  if (clause.children.length > 0) {
+    const all = clause.children.flatMap((child) => clauseLines(child, role, depth + (word === "" && depth === 1 ? 0 : 1), style));
+    return word === "" && depth === 1 ? all : [`${indent}${mark} ${word}${harmless(clause.source)}`, ...all];
+  }
+  const lines = [`${indent}${mark} ${word}${harmless(clause.source)}`];
+  const values = clause.values.filter(({ source, value }) => source !== value);
+  for (const { source, value } of values) lines.push(`${indent}    ${style.dim(`${harmless(source)} =`)} ${cut(harmless(value), 100)}`);
+  for (const { what, kind } of clause.unknowns) lines.push(`${indent}    ${style.magenta(`${harmless(what)} (${kind})`)}`);
+  for (const place of clause.found.slice(0, 3)) lines.push(`${indent}    ${placeLine(place, style)}`);
+  if (clause.found.length > 3) lines.push(`${indent}    ${style.dim(`and ${counted(clause.found.length - 3, "more place")}`)}`);
+  return lines;
+}
+
+function placeLine(place: TracePlace, style: Style): string {
+  const where = place.step === 0 ? place.label : `step ${place.step}, ${place.label}`;
+  return `${style.dim(`in ${harmless(where)}:`)} ${style.cyan(`“${cut(harmless(place.excerpt), 110)}”`)}`;
+}
+
+function problemLine(trace: string, problem: Problem, style: Style): string {
+  return `${style.yellow(`problem[${problem.code}]`)}: ${harmless(problem.message)}\n  ${style.cyan("-->")} ${trace}:${problem.line}:${problem.column}\n`;
+}
+
+function summary(counts: ReplayCounts, style: Style): string {
+  const parts = [
+    style.green(`${counts.allowed.toLocaleString("en-US")} allowed`),
+    style.yellow(`${counts.asked.toLocaleString("en-US")} to approve`),
+    style.red(`${counts.denied.toLocaleString("en-US")} denied`),
+  ];
+  const also = [
+    counts.unknown > 0 ? `${counts.unknown.toLocaleString("en-US")} of them unknown` : "",
+    counts.byDefault > 0 ? `${counts.byDefault.toLocaleString("en-US")} by the default` : "",
+    counts.problems > 0 ? `${counted(counts.problems, "problem")} in the traces` : "",
+  ].filter((part) => part !== "");
+  const head = style.bold(`${counted(counts.runs, "run")}, ${counted(counts.calls, "call")}`);
+  return `${head}: ${parts.join(", ")}${also.length > 0 ? style.dim(` (${also.join("; ")})`) : ""}`;
+}

@@ -1,0 +1,175 @@
+// Names: tools, arguments, fields, lets, binders, and where words may stand.
+import assert from "node:assert/strict";
+import { checkDiagnostics, checkFixed } from "../../support/check-diagnostics.ts";
+import { analyzed } from "../../support/policy-files.ts";
+
+const bank = `tool send(to: string, amount: number, note?: string, cc?: string[])
+tool pay(to: string, kind: "gift" | "loan") returns { id: string }
+context { user: string }
+`;
+
+describe("names in selectors", () => {
+  it("are tools of the catalogue, groups or globs", () =>
+    checkDiagnostics(`${bank}group money = send, pay
+allow money, pa*, "send" except "s*d", money
+deny sned, "x*", "money"
+     ^^^^ unknown-tool
+           ^^^^ unmatched-glob
+                 ^^^^^^^ unknown-tool
+ask constructor, __proto__
+    ^^^^^^^^^^^ unknown-tool
+                 ^^^^^^^^^ unknown-tool
+`));
+  it("are anything without a catalogue", () => checkDiagnostics("allow get_* , foo when args.any.thing == 1\n"));
+  it("are checked wherever events stand", () =>
+    checkDiagnostics(`${bank}allow send when after pya and any(past (sent)) and args.to from result of snd
+                      ^^^ unknown-tool
+                                        ^^^^ unknown-tool
+                                                                          ^^^ unknown-tool
+trusted payy
+        ^^^^ unknown-tool
+`));
+  it("are mended", () => checkFixed("tool send()\nallow sned", "tool send()\nallow send"));
+});
+
+describe("arguments and fields", () => {
+  it("must be taken by each tool of the rule", () =>
+    checkDiagnostics(`${bank}allow send, pay when args.to == "a" and args.amount == 1 and args.toString == 1
+                                             ^^^^^^ unknown-argument
+                                                                  ^^^^^^^^ unknown-argument
+`));
+  it("are those of the event for `it` and binders", () =>
+    checkDiagnostics(`${bank}deny send when any(past pay where it.args.kindd == args.to)
+                                          ^^^^^ unknown-argument
+deny send when any(p in past pay: p.args.to == args.to and p.result.idd == p.toolname)
+                                                                    ^^^ unknown-field
+                                                                             ^^^^^^^^ unknown-field
+deny send when any(past user where it.text contains args.to and it.failed)
+                                                                   ^^^^^^ unknown-field
+deny send when last(past pay).args.amont == 1
+                                   ^^^^^ unknown-argument
+`));
+  it("of lets are read where the let is used", () =>
+    checkDiagnostics(`${bank}let big = args.amount > 100
+let paid(who) = any(past send where it.args.to == who)
+allow send when big and paid(args.to)
+allow pay when big
+               ^^^ unknown-argument
+allow pay when paid()
+               ^^^^^^ wrong-argument-count
+`));
+  it("of the context are declared, where it is", () =>
+    checkDiagnostics(`${bank}allow pay when context.usr == args.to
+                       ^^^ unknown-field
+`));
+  it("are mended", () =>
+    checkFixed('tool send(to: string)\nallow send when args.too == "a"', 'tool send(to: string)\nallow send when args.to == "a"'));
+});
+
+describe("names in expressions", () => {
+  it("are declared, and functions exist", () =>
+    checkDiagnostics(`${bank}allow pay when who == args.to and hots(args.to) == "a" and lower() == "b"
+               ^^^ unknown-name
+                                  ^^^^ unknown-function
+                                                           ^^^^^^^ wrong-argument-count
+`));
+  it("share one namespace and never shadow", () =>
+    checkDiagnostics(`${bank}let a = 1
+group a = pay
+      ^ duplicate-name
+rule a
+     ^ duplicate-name
+allow a when any(a in [1]: a == 1) and any(b in [1]: any(b in [2]: b == a))
+                 ^ duplicate-name
+                                                         ^ duplicate-name
+let f(a) = a
+    ^ unused-name
+      ^ duplicate-name
+`));
+  it("do not refer to themselves", () =>
+    checkDiagnostics(`let a = b + 1
+    ^ recursive-let
+let b = a
+    ^ recursive-let
+group g = h
+      ^ recursive-let
+group h = g
+      ^ recursive-let
+allow g when a == 1
+`));
+  it("`it` belongs to one fold or pattern", () =>
+    checkDiagnostics(`${bank}allow send when it == 1
+                ^^ misplaced-it
+allow send when any(args.cc ?? []: any([1]: it == 1))
+                                   ^^^ nested-it
+allow send when any(args.cc ?? []: any(x in [it]: x == it))
+allow send when any(x in args.cc ?? []: x == it)
+                                             ^^ misplaced-it
+`));
+  it("are used", () =>
+    checkDiagnostics(`let a = 1
+    ^ unused-name
+group g = x
+      ^ unused-name
+allow y
+`));
+  it("of a file without rules are for others", () => checkDiagnostics("let a = 1\ngroup g = x\n"));
+});
+
+describe("clauses and statements", () => {
+  it("stand once and where they mean something", () =>
+    checkDiagnostics(`default ask
+default deny
+^^^^^^^^^^^^ repeated-default
+allow x when true when false because "a" because "b"
+                  ^^^^ repeated-clause
+                                         ^^^^^^^ repeated-clause
+allow x uses 3
+        ^^^^ misplaced-clause
+`));
+  it("that the engine does not evaluate are said", () =>
+    checkDiagnostics(`require a before b
+^^^^^^^ not-supported
+limit a to 1 per trace
+^^^^^ not-supported
+grant a uses 1
+^^^^^ not-supported
+expect a followed by b
+^^^^^^ not-supported
+allow a when granted or args.x carries user or suspicious(args.x)
+             ^^^^^^^ not-supported
+                        ^^^^^^^^^^^^^^^^^^^ not-supported
+                                               ^^^^^^^^^^ not-supported
+  example hit a(x: 1)
+  ^^^^^^^ not-supported
+test "t" { a() }
+^^^^ not-supported
+`));
+  it("`default allow` needs something that blocks", () => {
+    checkDiagnostics("default allow\n^^^^^^^^^^^^^ default-allow-only\nallow x\n");
+    checkDiagnostics("default allow\ndeny x\n");
+  });
+  it("warn of optional arguments that are not guarded", () =>
+    checkDiagnostics(`${bank}allow send when args.note == "a" or args.note == "b"
+                ^^^^^^^^^ optional-argument
+allow send when has args.note and args.note == "a"
+deny send when (args.note ?? "") == "a"
+`));
+});
+
+describe("the analysis", () => {
+  it("names unnamed rules by keyword and line", () => {
+    const { analysis } = analyzed("allow a\nrule r deny b\n\n  ask c");
+    assert.deepEqual(
+      analysis.decisions.map(({ name }) => name),
+      ["allow@1", "r", "ask@4"],
+    );
+  });
+  it("knows the tools at a place", () => {
+    const { analysis, main } = analyzed(`${bank}allow send when any(past pay where it.args.to == args.to)`);
+    const at = (text: string): number => main.text.lastIndexOf(text);
+    assert.deepEqual(analysis.toolsAt(at("args.to)"), "args"), ["send"]);
+    assert.deepEqual(analysis.toolsAt(at("it.args"), "it"), ["pay"]);
+    assert.equal(analysis.toolsAt(0, "args"), undefined);
+  });
+});
