@@ -8,7 +8,7 @@ import { closest } from "./closest.ts";
 import { strangersToEnums } from "./enums.ts";
 import { regexProblem } from "./regex.ts";
 import { type Notes, replacing, type Scope } from "./scope.ts";
-import { alternatives, booleans, canMeet, elementOf, fieldNames, fieldOf, folded, mayBe, measured, texts, unite } from "./type-rules.ts";
+import { alternatives, booleans, elementOf, fieldNames, fieldOf, folded, mayBe, measured, texts, unite } from "./type-rules.ts";
 import { describeType, json, type Type } from "./types.ts";
 import { unsupported } from "./unsupported.ts";
 
