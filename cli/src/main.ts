@@ -87,14 +87,17 @@ function commandHelp({ use, about, options }: Command): string {
   return `remit ${use}: ${about}\n${paths}${rows.length > 0 ? `\n${rows.join("\n")}\n` : ""}`;
 }
 
-try {
-  const code = await main(process.argv.slice(2));
-  if (code !== undefined) process.exitCode = code;
-} catch (error) {
-  if (error instanceof UsageError) process.stderr.write(`remit: ${error.message}\n`);
-  else
-    process.stderr.write(
-      `remit: this is a fault of Remit's own, please report it\n${error instanceof Error ? error.stack : String(error)}\n`,
-    );
-  process.exitCode = exitCode.couldNotRun;
-}
+// The bundle is CommonJS, where nothing may wait at the top level.
+main(process.argv.slice(2)).then(
+  (code) => {
+    if (code !== undefined) process.exitCode = code;
+  },
+  (error: unknown) => {
+    const said =
+      error instanceof UsageError
+        ? error.message
+        : `this is a fault of Remit's own, please report it\n${error instanceof Error ? error.stack : String(error)}`;
+    process.stderr.write(`remit: ${said}\n`);
+    process.exitCode = exitCode.couldNotRun;
+  },
+);
