@@ -56,7 +56,7 @@ export class Workbench {
     const server = await startServer({ entry: vscode.path, dataFolder, settings: { ...options.settings } });
     const browser = await launchChromium();
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(60_000);
     const workbench = new Workbench(page, server, browser, dataFolder);
     await page.goto(folderAddress(server, options.folder));
     await page.locator('[id="workbench.parts.statusbar"]').waitFor({ timeout: 60_000 });
@@ -104,7 +104,7 @@ export class Workbench {
     const rows = this.page.locator(".quick-input-list .monaco-list-row");
     return {
       click: async () => {
-        const deadline = Date.now() + 10_000;
+        const deadline = Date.now() + 60_000;
         let labels: string[] = [];
         while (Date.now() < deadline) {
           labels = await rows.evaluateAll((found) => found.map((row) => row.getAttribute("aria-label") ?? ""));
@@ -174,7 +174,7 @@ export class Workbench {
   }
 
   /** Messages in the Problems panel, as its rows say them, once `enough` holds. */
-  async problems(enough: (rows: readonly string[]) => boolean, timeout = 15_000): Promise<readonly string[]> {
+  async problems(enough: (rows: readonly string[]) => boolean, timeout = 60_000): Promise<readonly string[]> {
     const panel = this.page.locator(".markers-panel");
     if (!(await panel.isVisible())) await this.page.keyboard.press("Control+Shift+m");
     await panel.waitFor();
