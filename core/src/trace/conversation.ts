@@ -9,6 +9,8 @@ import type { Source } from "./source.ts";
 interface PendingCall {
   readonly event: CallEvent;
   readonly source: Source;
+  /** Whether the recording went on without the result. */
+  passed: boolean;
 }
 
 export interface ProposedCall {
@@ -48,8 +50,14 @@ export class Conversation {
     this.#form = form;
   }
 
+  /** A message stands here: a result that is still to come is late. */
+  goOn(): void {
+    for (const one of this.#pending) one.passed = true;
+  }
+
   /** Calls from here on were proposed together, until the next batch begins or an earlier one goes on. */
   beginBatch(): number {
+    this.goOn();
     this.#batch = this.#batches;
     return this.#batch;
   }
@@ -61,9 +69,9 @@ export class Conversation {
   call(source: Source, { id, tool, args, pointer, lane, time, fate = "unstated", approvedBy }: ProposedCall): CallEvent {
     const known = id === "" ? undefined : id;
     if (known !== undefined) {
-      if (this.#known.has(known) && !this.#saidRepeated) {
+      if (!this.#saidRepeated && this.#pending.some((one) => one.event.id === known)) {
         this.#saidRepeated = true;
-        const message = `the id ${quoted(known)} is another call's too; results are matched by order where ids repeat`;
+        const message = `the id ${quoted(known)} is that of a call still without result; give each call its own, else results are matched by order`;
         source.problems.add("duplicate-id", message, source, pointer);
       }
       this.#known.add(known);
@@ -71,7 +79,7 @@ export class Conversation {
     const batch = this.#batch;
     this.#batches = Math.max(this.#batches, batch + 1);
     const event: CallEvent = { kind: "call", call: this.#calls++, id: known, tool, args, batch, lane, time, fate, approvedBy, pointer };
-    this.#pending.push({ event, source });
+    this.#pending.push({ event, source, passed: false });
     return event;
   }
 
@@ -86,7 +94,9 @@ export class Conversation {
             ? ""
             : ` of ${answer.tool}`;
       const twice = answer.id !== undefined && this.#known.has(answer.id);
-      const message = twice ? `the call${of} has its result already` : `no call${of} waits for this result`;
+      const message = twice
+        ? `the call${of} has its result already; remove one, or give each call its own id`
+        : `no call${of} waits for this result; record the call before it`;
       source.problems.add(twice ? "duplicate-id" : "result-without-call", message, source, answer.pointer);
       return {
         kind: "gap",
@@ -99,10 +109,13 @@ export class Conversation {
     return { kind: "result", call: found.event.call, text, structured, form: this.#form, failed, time, pointer };
   }
 
-  /** Says which calls never got a result. */
+  /** Says which calls never got a result, though the recording went on. A refused call has none. */
   end(): void {
-    for (const { event, source } of this.#pending)
-      source.problems.add("call-without-result", `the result of this call of ${event.tool} is not recorded`, source, event.pointer);
+    for (const { event, source, passed } of this.#pending) {
+      if (!passed || event.fate === "refused") continue;
+      const message = `the result of this call of ${event.tool} is not recorded; record it, or what is read from it stays unknown`;
+      source.problems.add("call-without-result", message, source, event.pointer);
+    }
     this.#pending = [];
   }
 
@@ -136,7 +149,7 @@ export function argumentsOf(source: Source, value: Json | undefined, pointer: Po
     const span = findSpan(source.text, pointer.slice(source.base.length));
     return span === undefined ? "" : source.text.slice(span.start, span.end);
   };
-  if (!isRecord(value)) return malformed(source, pointer, raw(), "the arguments are no JSON object");
+  if (!isRecord(value)) return malformed(source, pointer, raw(), 'the arguments are no JSON object; record one, as in {"name": "value"}');
   // That a key stands twice was said when the file was read.
   if (source.holdsDuplicate(pointer)) return { kind: "malformed", raw: raw() };
   return checkDepth(source, value, pointer, raw);
@@ -148,10 +161,10 @@ function writtenArguments(source: Source, text: string, pointer: Pointer): Argum
   const { value, broken, duplicates } = parseJson(text);
   if (broken !== undefined) {
     const where = broken.truncated ? "end too early" : `turn at character ${broken.offset + 1} to something that is no JSON`;
-    return malformed(source, pointer, text, `the arguments ${where}`);
+    return malformed(source, pointer, text, `the arguments ${where}; the call is decided as one of malformed arguments`);
   }
-  if (!isRecord(value)) return malformed(source, pointer, text, "the arguments are no JSON object");
-  if (duplicates.length > 0) return malformed(source, pointer, text, "the arguments hold a key twice", "duplicate-key");
+  if (!isRecord(value)) return malformed(source, pointer, text, 'the arguments are no JSON object; record one, as in {"name": "value"}');
+  if (duplicates.length > 0) return malformed(source, pointer, text, "the arguments hold a key twice; keep one of them", "duplicate-key");
   return checkDepth(source, value, pointer, () => text);
 }
 

@@ -28,7 +28,7 @@ export function readTrace(path: string, bytes: Uint8Array): TraceFile {
   const lines = linesOf(bytes);
   const first = lines.next().value;
   if (first === undefined) {
-    problems.addAt("unknown-format", "the file is empty", 0, 0);
+    problems.addAt("unknown-format", "the file is empty; open a recorded run", 0, 0);
     return file("unknown", []);
   }
   if (isRemit(path, first)) return file(remitFormat.name, remitRuns(again(first, lines), problems));
@@ -141,15 +141,22 @@ function read(bytes: Uint8Array, base: string, line: number, problems: Problems,
   }
   const source = sourceOf({ text: decoded.text, base, line }, problems);
   if (decoded.invalidAt !== undefined)
-    problems.addAtOffset("invalid-utf8", "these bytes are no UTF-8; each is read as a replacement character", source, decoded.invalidAt);
+    problems.addAtOffset(
+      "invalid-utf8",
+      "these bytes are no UTF-8; save the file as UTF-8 (each is read as a replacement character)",
+      source,
+      decoded.invalidAt,
+    );
   const { broken } = source;
   if (broken !== undefined) {
     const cut = broken.truncated && !ended;
-    const message = cut ? "the file ends too early; what stands before is read" : "this is no JSON; what stands before is read";
+    const message = cut
+      ? "the file ends too early; copy it again if it can be had whole (what stands before is read)"
+      : "this is no JSON; mend it here (what stands before is read)";
     problems.addAtOffset(cut ? "truncated" : "invalid-json", message, source, broken.offset);
   }
   for (const pointer of source.duplicates)
-    problems.add("duplicate-key", "this key stands twice in its record; the last one counts", source, pointer);
+    problems.add("duplicate-key", "this key stands twice in its record; remove one (the last one counts)", source, pointer);
   return source;
 }
 

@@ -50,6 +50,7 @@ function* events(messages: readonly Json[], source: Source, at: Pointer): Iterab
 function* messageEvents(message: JsonRecord, source: Source, pointer: Pointer, conversation: Conversation): Iterable<Event> {
   const role = stringAt(message, "role");
   const { text, unread } = contentOf(member(message, "content"));
+  if (role !== "tool") conversation.goOn();
   switch (role) {
     case "system":
     case "user":

@@ -121,6 +121,7 @@ function* messageEvents(message: JsonRecord, source: Source, pointer: Pointer, c
   if (stringAt(message, "requestor") === "user") return;
   const { text, structured, unread } = contentOf(member(message, "content"));
   const time = timeOf(member(message, "timestamp"));
+  if (role !== "tool" && role !== "function") conversation.goOn();
   switch (role) {
     case "system":
     case "developer":

@@ -77,21 +77,28 @@ function read(line: Line, problems: Problems): Source | Unread {
   const gap = (reason: string): Unread => ({ gap: { kind: "gap", reason, pointer: base } });
   const decoded = decode(line.bytes);
   if (decoded === undefined) {
-    problems.addAt("too-large", "this line is too long to be held", line.index, 0);
+    problems.addAt("too-large", "this line is too long to be held; record less in one event", line.index, 0);
     return gap("a line that is too long");
   }
   if (decoded.invalidAt !== undefined)
-    problems.addAt("invalid-utf8", "these bytes are no UTF-8; each is read as a replacement character", line.index, decoded.invalidAt);
+    problems.addAt(
+      "invalid-utf8",
+      "these bytes are no UTF-8; save the file as UTF-8 (each is read as a replacement character)",
+      line.index,
+      decoded.invalidAt,
+    );
   const source = sourceOf({ text: decoded.text, base, line: line.index }, problems);
   const { broken } = source;
   if (broken !== undefined) {
     const cut = broken.truncated && !line.ended;
-    const message = cut ? "the file ends in the middle of this line" : "this line is not one JSON value";
+    const message = cut
+      ? "the file ends in the middle of this line; what stands before it is read"
+      : "this line is not one JSON value; write each event as one object on a line of its own";
     problems.addAt(cut ? "truncated" : "invalid-json", message, line.index, broken.offset);
     return gap(cut ? "the file breaks off here" : "a line that cannot be read");
   }
   for (const pointer of source.duplicates)
-    problems.add("duplicate-key", "this key stands twice in its record; the last one counts", source, pointer);
+    problems.add("duplicate-key", "this key stands twice in its record; remove one (the last one counts)", source, pointer);
   return source;
 }
 
@@ -103,7 +110,7 @@ function headerOf(source: Source): JsonRecord | undefined {
 function isSupported(header: JsonRecord, source: Source): boolean {
   const version = Object.hasOwn(header, "remit") ? member(header, "remit") : remitVersion;
   if (version === remitVersion) return true;
-  const message = `this run is of version ${writeJson(version ?? null)} of the format; this Remit reads version ${remitVersion}`;
+  const message = `this run is of version ${writeJson(version ?? null)} of the format; this Remit reads version ${remitVersion}; update Remit, or write the run again`;
   source.problems.add("unsupported-version", message, source, source.base);
   return false;
 }
@@ -169,6 +176,7 @@ class RunReader {
     if (role !== "system" && role !== "user" && role !== "assistant")
       return invalid(source, "a message's `role` is system, user or assistant");
     if (text === undefined) return invalid(source, "a message must have a string `text`");
+    this.#conversation.goOn();
     return { kind: "message", role, text, time: timeAt(root, source), pointer: source.base };
   }
 
