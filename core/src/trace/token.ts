@@ -12,5 +12,7 @@ export const token = {
   false: 9,
   string: 10,
   number: 11,
+  lineBreak: 14,
+  space: 15,
   end: 17,
 } as const;

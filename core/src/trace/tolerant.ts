@@ -27,8 +27,8 @@ export interface Parsed {
 type Container = { [key: string]: Json } | Json[];
 interface Frame {
   readonly container: Container;
-  readonly pointer: Pointer;
-  key: string | undefined;
+  /** Of the member that is being read. */
+  key: string;
 }
 
 /** Sets an own key, whatever its name. */
@@ -38,15 +38,16 @@ export function setOwn(record: { [key: string]: Json }, key: string, value: Json
 }
 
 export function parseTolerantly(text: string): Parsed {
-  const scanner = createScanner(text, true);
+  const scanner = createScanner(text, false);
   const stack: Frame[] = [];
   const duplicates: Pointer[] = [];
   let root: Json | undefined;
-  let kind: number = scanner.scan();
+  let kind = 0;
 
-  /** The kind of the next token, which becomes the present one. */
+  /** The kind of the next token, which becomes the present one. Comments stay tokens: JSON has none. */
   const next = (): number => {
-    kind = scanner.scan();
+    do kind = scanner.scan();
+    while (kind === token.lineBreak || kind === token.space);
     return kind;
   };
   const result = (broken: Broken | undefined): Parsed => ({
@@ -64,17 +65,14 @@ export function parseTolerantly(text: string): Parsed {
     const frame = stack.at(-1);
     if (frame === undefined) root = value;
     else if (Array.isArray(frame.container)) frame.container.push(value);
-    else if (frame.key !== undefined) {
-      if (Object.hasOwn(frame.container, frame.key)) duplicates.push(pointerTo(frame.pointer, frame.key));
+    else {
+      if (Object.hasOwn(frame.container, frame.key)) duplicates.push(pointerOf(stack));
       setOwn(frame.container, frame.key, value);
     }
   };
   const enter = (container: Container): void => {
-    const frame = stack.at(-1);
-    const segment = frame === undefined ? undefined : Array.isArray(frame.container) ? frame.container.length : (frame.key ?? "");
-    const pointer = frame === undefined || segment === undefined ? "" : pointerTo(frame.pointer, segment);
     place(container);
-    stack.push({ container, pointer, key: undefined });
+    stack.push({ container, key: "" });
   };
   /** Reads `"key" :` and leaves the value's first token. */
   const readKey = (frame: Frame): boolean => {
@@ -85,14 +83,13 @@ export function parseTolerantly(text: string): Parsed {
     return true;
   };
 
+  next();
   for (;;) {
     // A value begins here.
     let opened = false;
     if (kind === token.openBrace || kind === token.openBracket) {
-      const frame = stack.at(-1);
       const list = kind === token.openBracket;
       enter(list ? [] : {});
-      if (frame !== undefined) frame.key = undefined;
       opened = true;
       const inner = stack.at(-1);
       if (next() !== (list ? token.closeBracket : token.closeBrace)) {
@@ -122,6 +119,11 @@ export function parseTolerantly(text: string): Parsed {
       break;
     }
   }
+}
+
+/** Where the innermost frame's member stands. */
+function pointerOf(stack: readonly Frame[]): Pointer {
+  return stack.reduce((pointer, { container, key }) => pointerTo(pointer, Array.isArray(container) ? container.length - 1 : key), "");
 }
 
 function scalar(scanner: ReturnType<typeof createScanner>, kind: number, text: string): Json | undefined {
