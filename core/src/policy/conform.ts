@@ -3,6 +3,7 @@
 
 import { describeType, type Type } from "../semantics/types.ts";
 import { ExactNumber, type Json } from "../trace/model.ts";
+import { exactFromText, isInteger } from "./numbers.ts";
 import { Mistyped } from "./values.ts";
 
 type Marked = Json | Mistyped;
@@ -16,9 +17,8 @@ export function conform(value: Json, type: Type, required: boolean): Marked {
       return typeof value === "boolean" ? value : new Mistyped(value, "boolean");
     case "number":
       if (typeof value === "number") return type.integer && !Number.isInteger(value) ? new Mistyped(value, "integer") : value;
-      return value instanceof ExactNumber && !(type.integer && /[.]\d*[1-9]/.test(value.digits))
-        ? value
-        : new Mistyped(value, describeType(type));
+      if (!(value instanceof ExactNumber)) return new Mistyped(value, describeType(type));
+      return type.integer && !isWhole(value.digits) ? new Mistyped(value, "integer") : value;
     case "string":
       if (typeof value !== "string") return new Mistyped(value, describeType(type));
       return type.values === undefined || type.values.includes(value) ? value : new Mistyped(value, describeType(type));
@@ -57,6 +57,11 @@ export function conform(value: Json, type: Type, required: boolean): Marked {
     default:
       return value;
   }
+}
+
+function isWhole(digits: string): boolean {
+  const exact = exactFromText(digits);
+  return exact !== undefined && isInteger(exact);
 }
 
 function fits(value: Marked): boolean {

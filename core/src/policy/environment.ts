@@ -62,7 +62,7 @@ export function resultOf(environment: Environment, record: CallRecord): Value {
 export function trust(environment: Environment, owner: Owner, doc: Doc, frame: Frame): Truth3 {
   if (owner.kind !== "result") return true;
   const { record } = owner;
-  if (record.failed === true) return false;
+  if (record.failed === true || record.state === "refused") return false;
   let best: Truth3 = false;
   for (const source of environment.trusted) {
     if (

@@ -12,7 +12,7 @@ import { compileOrigin } from "./origin-tests.ts";
 import { compilePast, compilePastFold } from "./past.ts";
 import { under } from "./paths.ts";
 import { and3, Doubt, not3, or3, type Truth3, unknown } from "./truth.ts";
-import { equal, History, isNumber, less, Mistyped, RecordValue, Tagged, type Value } from "./values.ts";
+import { equal, fromJson, History, isNumber, less, Mistyped, RecordValue, Tagged, type Value } from "./values.ts";
 import { wildcard } from "./wildcard.ts";
 
 /** Names in scope while compiling: binders and parameters by slot, and the slot of `it`. */
@@ -115,13 +115,8 @@ export function compileExpr(expr: Expr, scope: Scope, environment: Environment):
       const operand = of(expr.operand);
       return (frame) => arithmetic("-", 0, operand(frame), what);
     }
-    case "has": {
-      const operand = of(expr.operand);
-      return (frame) => {
-        const value = operand(frame);
-        return value === undefined ? false : value instanceof Doubt ? present(value) : true;
-      };
-    }
+    case "has":
+      return compileHas(expr.operand, of, environment);
     case "fold": {
       if (expr.list.kind === "past" && expr.list.events !== "user") return compilePastFold(expr, expr.list, scope, environment);
       return compileFold(expr, scope, environment);
@@ -149,7 +144,25 @@ function pastOf(expr: ExprOf<"after">): ExprOf<"past"> {
   return past;
 }
 
-/** `has` of a doubt: a redacted value is present; whatever else is not known to be there stays in doubt. */
+/** `has X`, one hop at a time: only the last hop may be present though withheld or of another type. What leads there must be
+ * known; a value that should be a record and is none has no field. */
+function compileHas(operand: Expr, of: (part: Expr) => Code, environment: Environment): Code {
+  const whole = of(operand);
+  const target = operand.kind === "field" || operand.kind === "index" ? of(operand.target) : undefined;
+  return (frame) => {
+    const inside = target?.(frame);
+    if (inside instanceof Doubt) return inside;
+    if (inside instanceof Mistyped)
+      return operand.kind === "field"
+        ? field(fromJson(inside.value), operand.field.text, environment) !== undefined
+        : whole(frame) !== undefined;
+    const value = whole(frame);
+    if (value === undefined) return false;
+    return value instanceof Doubt ? present(value) : true;
+  };
+}
+
+/** A withheld or malformed value is there all the same; whatever else is not known to be there stays in doubt. */
 function present(value: Doubt): Truth3 {
   return value.reasons.every((reason) => reason.kind === "redacted" || reason.kind === "type" || reason.kind === "malformed")
     ? true
@@ -337,8 +350,7 @@ function contains(container: Value, part: Value, containerSource: string, partSo
   if (!Array.isArray(container)) return unknown("type", containerSource);
   let any: Truth3 = false;
   for (const item of container as readonly Value[]) {
-    if (item === undefined) continue;
-    any = or3(any, equal(item, part));
+    any = or3(any, item === undefined ? unknown("absent", containerSource) : equal(item, part));
     if (any === true) return true;
   }
   return any;
@@ -393,7 +405,10 @@ function compileFold(expr: ExprOf<"fold">, scope: Scope, environment: Environmen
             };
       return { value: item, member: holds, order, body: run };
     });
-    const holes = value instanceof History ? value.holes.map((reason) => ({ order: Number.POSITIVE_INFINITY, reason })) : [];
+    const holes =
+      value instanceof History
+        ? value.holes.map((reason) => ({ order: expr.fold === "first" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY, reason }))
+        : [];
     return fold(expr.fold, members, holes, what);
   };
 }

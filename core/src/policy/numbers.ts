@@ -1,7 +1,6 @@
 // Exact numbers. A number is a double where the double's shortest form is the number meant, else a Big: so equal numbers have
 // equal forms, comparing doubles is exact, and sums of money are decimals.
 import Big from "big.js";
-import { ExactNumber } from "../trace/model.ts";
 
 export type Exact = number | Big;
 
@@ -13,20 +12,22 @@ export function canonical(value: Big): Exact {
   const double = Number(value.toString());
   return Number.isFinite(double) && new Big(double).eq(value) ? double : value;
 }
+/** Undefined for what is no number, and for one so large or small that writing it out would be work of its own. */
 export function exactFromText(text: string): Exact | undefined {
   if (text.length > 1000) return undefined;
   try {
-    return canonical(new Big(text));
+    const value = new Big(text);
+    return Math.abs(value.e) > 400 ? undefined : canonical(value);
   } catch {
     return undefined;
   }
 }
-export function isExact(value: unknown): value is Exact | ExactNumber {
-  return typeof value === "number" || value instanceof Big || value instanceof ExactNumber;
-}
 /** -1, 0 or 1. */
 export function compareExact(a: Exact, b: Exact): number {
   if (typeof a === "number" && typeof b === "number") return a < b ? -1 : a > b ? 1 : 0;
+  // Bounds of a range may be infinite, which no decimal is.
+  if (a === Number.POSITIVE_INFINITY || b === Number.NEGATIVE_INFINITY) return a === b ? 0 : 1;
+  if (a === Number.NEGATIVE_INFINITY || b === Number.POSITIVE_INFINITY) return -1;
   return new Big(a).cmp(b);
 }
 export function calculate(op: "+" | "-" | "*", a: Exact, b: Exact): Exact {

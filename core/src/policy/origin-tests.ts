@@ -116,7 +116,8 @@ function question(source: CompiledSource, probe: Probe, frame: Frame, environmen
       absentResults((record) => source.covers(record, frame));
       return {
         probe,
-        owner: (owner) => (owner.kind !== "result" || isOwn(owner) ? false : source.covers(owner.record, frame)),
+        owner: (owner) =>
+          owner.kind !== "result" || isOwn(owner) || owner.record.state === "refused" ? false : source.covers(owner.record, frame),
         doc: yes,
         echoes: true,
         missing,

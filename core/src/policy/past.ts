@@ -8,7 +8,7 @@ import { fold, type Hole, type Member, truthOf } from "./folds.ts";
 import type { Code, Frame } from "./frame.ts";
 import { and3, type Doubt, type Truth3, unknown } from "./truth.ts";
 import { History } from "./values.ts";
-import { conditioned, conjuncts, membersOf, type Reach, type View } from "./views.ts";
+import { conditioned, conjuncts, membersOf, type Reach, type View, withinTime } from "./views.ts";
 
 /** A fold over `past`: both conditions become the view's. */
 export function compilePastFold(expr: ExprOf<"fold">, past: ExprOf<"past">, scope: Scope, environment: Environment): Code {
@@ -77,11 +77,12 @@ export function compilePast(past: ExprOf<"past">, scope: Scope, environment: Env
         .map((message) => {
           let member: Truth3 = true;
           for (const { event, reason } of start.doubts) if (message.event < event) member = and3(member, reason);
+          if (reach.within !== undefined) member = and3(member, withinTime(reach.within, message.time, frame.call.time));
           return { value: message, member };
         });
       return new History(
         elements,
-        frame.timeline.gaps.filter((gap) => gap.event > start.from).map((gap) => gap.reason),
+        frame.timeline.gaps.filter((gap) => gap.event >= start.from).map((gap) => gap.reason),
       );
     };
   }

@@ -4,7 +4,7 @@ import { ExactNumber, type Json, type JsonRecord } from "../trace/model.ts";
 import type { CallRecord, UserMessage } from "./history.ts";
 import { compareExact, digits, type Exact, exactFromText } from "./numbers.ts";
 import type { Unknown } from "./report.ts";
-import { and3, Doubt, or3, type Truth3, unknown } from "./truth.ts";
+import { and3, Doubt, doubt, mergeReasons, OPEN, type Truth3, unknown } from "./truth.ts";
 
 /** A date, time, host or domain: a text that means more than its letters. `zoned` matters for times alone. */
 export class Tagged {
@@ -113,9 +113,9 @@ export function equal(a: Value, b: Value): Truth3 {
     return a === b || (typeof a === "string" && b instanceof Tagged && (b.kind === "host" || b.kind === "domain") && b.text === a);
   if (isNumber(a)) return isNumber(b) ? compareExact(a, b) === 0 : b instanceof Range ? equal(b, a) : false;
   if (a instanceof Range) {
-    if (!isNumber(b)) return b instanceof Range ? new Doubt(4, a.reasons) : false;
+    if (!isNumber(b)) return b instanceof Range ? new Doubt(OPEN, a.reasons) : false;
     if (below(a.high, b) || below(b, a.low)) return false;
-    return uncertain(a.reasons);
+    return doubt(a.reasons);
   }
   if (a instanceof Tagged) {
     if (typeof b === "string") return equal(b, a);
@@ -138,9 +138,6 @@ export function equal(a: Value, b: Value): Truth3 {
 }
 const sameOrBothNull = (a: Value, b: Value): Truth3 => (a === undefined || b === undefined ? a === b : equal(a, b));
 const below = (a: Exact, b: Exact): boolean => compareExact(a, b) < 0;
-const uncertain = (reasons: readonly Unknown[]): Truth3 =>
-  reasons.reduce<Truth3>((all, reason) => and3(all, unknown(reason.kind, reason.what)), true);
-const rangeDoubt = uncertain;
 
 function compareTagged(a: Tagged, b: Tagged): number | Doubt {
   if (a.kind === "host" || a.kind === "domain" || b.kind === "host" || b.kind === "domain")
@@ -161,10 +158,7 @@ export function less(a: Value, b: Value, orEqual: boolean, what: string): Truth3
     const holds = (x: Exact, y: Exact): boolean => (orEqual ? compareExact(x, y) <= 0 : below(x, y));
     if (holds(ah, bl)) return true;
     if (!holds(al, bh)) return false;
-    return or3(
-      rangeDoubt(a instanceof Range ? a.reasons : []) === true ? false : rangeDoubt(a instanceof Range ? a.reasons : []),
-      b instanceof Range ? rangeDoubt(b.reasons) : false,
-    );
+    return doubt(mergeReasons(a instanceof Range ? a.reasons : [], b instanceof Range ? b.reasons : []));
   }
   let order: number | Doubt;
   if (isNumber(a) && isNumber(b)) order = compareExact(a, b);

@@ -1,6 +1,7 @@
 // `past …`: which earlier calls a condition can see. Keeps one list a `past` as the run goes on, bucketed by an equality between
 // the event's arguments and something of this call where the condition has one, so that a look-up does not scan the run.
 import type { Expr, Window } from "../language/ast.ts";
+import type { Time } from "../trace/model.ts";
 import type { Hole, Member } from "./folds.ts";
 import type { Code, Frame, Timeline, ViewState } from "./frame.ts";
 import type { CallRecord } from "./history.ts";
@@ -64,18 +65,22 @@ export function membersOf(
     if (reach.within !== undefined && member !== false) member = and3(member, inWindow(reach.within, record, frame));
     if (member !== false) members.push({ record, member });
   }
-  const holes = frame.timeline.gaps.filter((gap) => gap.event > start.from).map((gap) => ({ order: gap.event, reason: gap.reason }));
+  const holes = frame.timeline.gaps.filter((gap) => gap.event >= start.from).map((gap) => ({ order: gap.event, reason: gap.reason }));
   return { members, holes };
 }
 
+/** Whether something recorded then lies in a sliding window that ends now, both ends included. Steps are counted in calls alone. */
+export function withinTime(window: Window, then: Time | undefined, now: Time | undefined): Truth3 {
+  if (window.kind === "steps") return unknown("type", "a window of steps over what is no call");
+  if (then === undefined || now === undefined) return unknown("not recorded", "the time of a call or message");
+  if (then.zoned !== now.zoned) return unknown("malformed", "a time with a zone against one without");
+  return now.milliseconds - then.milliseconds <= window.milliseconds;
+}
+
 function inWindow(window: Window, record: CallRecord, frame: Frame): Truth3 {
-  if (window.kind === "duration") {
-    const [then, now] = [record.time, frame.call.time];
-    if (then === undefined || now === undefined) return unknown("not recorded", "the time of a call");
-    if (then.zoned !== now.zoned) return unknown("malformed", "a time with a zone against one without");
-    return now.milliseconds - then.milliseconds <= window.milliseconds;
-  }
+  if (window.kind === "duration") return withinTime(window, record.time, frame.call.time);
   let certain = 0;
+  const possible = 0;
   let reasons: Doubt | undefined;
   const calls = frame.timeline.calls;
   for (let at = calls.length - 1; at >= 0 && certain < window.steps; at--) {
@@ -89,7 +94,9 @@ function inWindow(window: Window, record: CallRecord, frame: Frame): Truth3 {
         reasons === undefined ? member : new Doubt(member.outcomes & reasons.outcomes || 4, mergeReasons(reasons.reasons, member.reasons));
   }
   if (certain >= window.steps) return false;
-  for (const gap of frame.timeline.gaps) if (gap.event > record.event) reasons = reasons ?? unknown("gap", gap.reason.what);
+  const gap = frame.timeline.gaps.find((candidate) => candidate.event > record.event);
+  if (gap !== undefined) reasons = reasons ?? unknown("gap", gap.reason.what);
+  if (gap === undefined && certain + possible < window.steps) return true;
   return reasons ?? true;
 }
 
@@ -140,15 +147,6 @@ export function placeOf(record: CallRecord): import("./report.ts").TracePlace {
     range: undefined,
     excerpt: excerpt(JSON.stringify(record.given.kind === "record" ? record.given.value : {})),
   };
-}
-
-/** What an expression depends on, to find the parts of a condition that the event alone decides. */
-export interface Dependencies {
-  readonly event: boolean;
-  /** Reads the event's result or outcome, which may still change. */
-  readonly outcome: boolean;
-  readonly call: boolean;
-  readonly other: boolean;
 }
 
 /** Splits a condition at its conjunctions. */

@@ -1,6 +1,7 @@
 // What a policy decides, case by case: doubt, history, origin, and the ways in which other engines were fooled.
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { ExactNumber } from "../../../core/src/index.ts";
 import { play, policyOf, type Scene, type Step, verdicts } from "../../support/play.ts";
 
 const check = (policy: string, scenes: readonly Scene[], expected: readonly string[], context?: Record<string, string>): void =>
@@ -59,6 +60,53 @@ describe("a condition in doubt never permits", () => {
     check("tool pay() default ask allow *", [pay({}), { tool: "other", result: "" }], ["allow", "ask"]);
     check("tool pay() default allow deny * except pay", [pay({}), { tool: "other", result: "" }], ["allow", "deny"]);
   });
+});
+
+describe("what looks settled and is not", () => {
+  const at = (seconds: number): Partial<Step> => ({ at: seconds });
+  it("`has` says nothing of arguments that were withheld or malformed as a whole", () => {
+    check("default ask allow pay when has args.cc", [pay("redacted"), pay("malformed")], ["unknown(ask|allow)", "ask"]);
+    check(
+      "tool pay(o: { safe?: string }) default ask allow pay when has args.o.safe",
+      [pay({ o: "x" }), pay({ o: { safe: "y" } })],
+      ["ask", "allow"],
+    );
+  });
+  it("an absent entry leaves a list in doubt", () => {
+    check('default ask allow pay when args.a not in [args.b, "z"]', [pay({ a: "x" }), pay({ a: "x", b: "y" })], ["ask", "allow"]);
+    check("default allow deny pay when args.a in [args.b]", [pay({ a: "x" })], ["deny"]);
+  });
+  it("a gap before the first and behind the last counts", () => {
+    check('default ask allow pay when first(past user).text == "go"', [{ gap: true }, { user: "go" }, pay({})], ["unknown(ask|allow)"]);
+    check(
+      "default allow deny pay when count(past x since y) > 0",
+      [{ tool: "y", result: "" }, { gap: true }, pay({})],
+      ["allow", "unknown(deny|allow)"],
+    );
+  });
+  it("user messages have a window too", () =>
+    check("default ask allow pay when any(past user within 10m)", [{ user: "go" }, pay({}, at(0))], ["unknown(ask|allow)"]));
+  it("a refused call's result earns no trust", () =>
+    check(
+      "trusted list default ask allow pay when args.to from trusted",
+      [{ user: "x" }, { tool: "list", result: "NL20", refused: true }, pay({ to: "NL20" })],
+      ["ask", "ask"],
+    ));
+  it("numbers of absurd size are malformed, and cost nothing", () => {
+    const huge = new ExactNumber("1e300000000");
+    check("default ask allow pay when args.n from user or args.n > 1", [{ user: "x" }, pay({ n: huge })], ["ask"]);
+    check(
+      "default ask allow pay when count(past x) < args.n",
+      [{ gap: true }, pay({ n: new ExactNumber("123456789012345678901234") })],
+      ["unknown(ask|allow)"],
+    );
+  });
+  it("a pending call that cannot leave the window is in it", () =>
+    check(
+      "default allow deny pay when any(past x within 5 steps)",
+      [{ tool: "x", result: "" }, { tool: "y" }, pay({})],
+      ["allow", "allow", "deny"],
+    ));
 });
 
 describe("numbers are exact", () => {
