@@ -1,9 +1,11 @@
 // Renders diagnostics of policies: frames of code for people, JSON for programs.
 
 import type { Analysis, Diagnostic, Fix, LineIndex, Severity } from "../../../core/src/index.ts";
-import { counted, type Style } from "./style.ts";
+import { counted, harmless, type Style } from "./style.ts";
 
 const tab = "    ";
+/** How much of a long line a frame shows, from a little before the place. */
+const shownWidth = 200;
 
 /** `error[code]: message`, the place, the code with what it is about underlined, and what can be done. */
 export function diagnosticFrame(diagnostic: Diagnostic, { source }: Analysis, style: Style): string {
@@ -15,13 +17,15 @@ export function diagnosticFrame(diagnostic: Diagnostic, { source }: Analysis, st
   const last = Math.min(end.line, start.line + 2);
   const width = String(last + 1).length;
   const bar = style.cyan(`${" ".repeat(width)} |`);
-  const frame = [paint(style.bold(`${severity}[${code}]`)) + style.bold(`: ${message}`)];
+  const frame = [paint(style.bold(`${severity}[${code}]`)) + style.bold(`: ${harmless(message)}`)];
   frame.push(`${style.cyan(`${" ".repeat(width)}-->`)} ${path}:${start.line + 1}:${start.column + 1}`, bar);
   for (let line = start.line; line <= last; line++) {
-    const content = lineText(text, lines, line);
+    const whole = lineText(text, lines, line);
+    const skip = line === start.line && start.column > shownWidth - 40 ? start.column - 40 : 0;
+    const content = whole.slice(skip, skip + shownWidth);
     frame.push(`${style.cyan(`${String(line + 1).padStart(width)} |`)} ${expand(content)}`);
-    const from = line === start.line ? start.column : content.length - content.trimStart().length;
-    const to = line === end.line ? end.column : content.length;
+    const from = line === start.line ? start.column - skip : content.length - content.trimStart().length;
+    const to = Math.min(content.length, line === end.line ? end.column - skip : content.length);
     const before = expand(content.slice(0, from)).length;
     const marks = Math.max(1, expand(content.slice(from, to)).length);
     frame.push(`${bar} ${" ".repeat(before)}${paint("^".repeat(marks))}`);
@@ -30,9 +34,9 @@ export function diagnosticFrame(diagnostic: Diagnostic, { source }: Analysis, st
   for (const place of related) {
     const at = lines.position(place.span.start);
     const where = place.path === undefined ? `${path}:${at.line + 1}:${at.column + 1}` : place.path;
-    frame.push(`${" ".repeat(width)} ${style.cyan("=")} ${style.bold("note")}: ${place.message} (${where})`);
+    frame.push(`${" ".repeat(width)} ${style.cyan("=")} ${style.bold("note")}: ${harmless(place.message)} (${where})`);
   }
-  for (const fix of fixes) frame.push(`${" ".repeat(width)} ${style.cyan("=")} ${style.bold("help")}: ${helpLine(fix, lines)}`);
+  for (const fix of fixes) frame.push(`${" ".repeat(width)} ${style.cyan("=")} ${style.bold("help")}: ${harmless(helpLine(fix, lines))}`);
   return `${frame.join("\n")}\n`;
 }
 
@@ -55,7 +59,7 @@ function lineText(text: string, lines: LineIndex, line: number): string {
   return text.slice(start, end);
 }
 
-const expand = (text: string): string => text.replaceAll("\t", tab);
+const expand = (text: string): string => harmless(text.replaceAll("\t", tab));
 
 export function diagnosticJson(diagnostic: Diagnostic, { source }: Analysis): object {
   const { code, severity, message, span, related, fixes } = diagnostic;

@@ -202,7 +202,26 @@ function compileCall(expr: ExprOf<"call">, scope: Scope, environment: Environmen
         what,
       );
   const code = letCode(expr.name.text, environment);
-  return (frame) => code({ ...frame, locals: args.map((arg) => arg(frame)) });
+  return (frame) => {
+    const values = args.map((arg) => arg(frame));
+    // Shared, not copied: the same let of the same values is evaluated once a decision, however deep lets are nested.
+    const key = `${expr.name.text}(${values.map(identity).join()})`;
+    if (!frame.memo.has(key)) frame.memo.set(key, code({ ...frame, locals: values }));
+    return frame.memo.get(key) as Value;
+  };
+}
+
+const identities = new WeakMap<object, number>();
+let lastIdentity = 0;
+/** Equal texts for the same value: by its contents for scalars, by its object for the rest. */
+function identity(value: Value): string {
+  if (typeof value !== "object") return JSON.stringify([typeof value, value ?? null]);
+  let known = identities.get(value);
+  if (known === undefined) {
+    known = ++lastIdentity;
+    identities.set(value, known);
+  }
+  return `#${known}`;
 }
 
 function letCode(name: string, environment: Environment): Code {

@@ -170,6 +170,13 @@ describe("history", () => {
     ));
 });
 
+describe("cost", () => {
+  it("a tower of lets is evaluated once a let", () => {
+    const tower = Array.from({ length: 200 }, (_, level) => `let l${level + 1}(x) = l${level}(x) or l${level}(x)`).join("\n");
+    check(`let l0(x) = x == 1\n${tower}\ndefault ask allow pay when l200(args.x)`, [pay({ x: 2 }), pay({ x: 1 })], ["ask", "allow"]);
+  });
+});
+
 describe("where a value came from", () => {
   const iban = "NL20RABO0300065264";
   const policy =

@@ -29,6 +29,7 @@ export function host(text: string): string | undefined {
   const scheme = hasScheme.exec(trimmed)?.[0];
   if (scheme !== undefined) {
     const rest = trimmed.slice(scheme.length);
+    if (/^(?:javascript|data|vbscript):/i.test(scheme)) return undefined;
     if (/^file:/i.test(scheme)) return /^[/\\]{2}[^/\\]/.test(rest) ? hostOf(authorityOf(rest.slice(2))) : undefined;
     if (special.test(scheme) || /^[/\\]{2}/.test(rest)) return hostOf(authorityOf(rest.replace(/^[/\\]+/, "")));
     if (!/^[0-9]{1,5}(?:[/\\?#]|$)/.test(rest)) return undefined;

@@ -98,7 +98,12 @@ function read(line: Line, problems: Problems): Source | Unread {
     return gap(cut ? "the file breaks off here" : "a line that cannot be read");
   }
   for (const pointer of source.duplicates)
-    problems.add("duplicate-key", "this key stands twice in its record; remove one (the last one counts)", source, pointer);
+    problems.add(
+      "duplicate-key",
+      "this key stands twice in its record; remove one (arguments that hold a key twice count as malformed)",
+      source,
+      pointer,
+    );
   return source;
 }
 
@@ -224,7 +229,8 @@ class RunReader {
       tool: stringAt(root, "tool"),
       text,
       structured,
-      failed: member(root, "failed") === true,
+      // Whatever is no plain "it did not fail" is read on the safe side.
+      failed: !(member(root, "failed") === undefined || member(root, "failed") === false),
       time: timeAt(root, source),
       pointer: source.base,
     });
