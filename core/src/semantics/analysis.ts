@@ -76,7 +76,7 @@ export interface Analysis {
   /** The `default` statement, where one stands. */
   readonly defaultSpan: Span | undefined;
   readonly symbols: readonly PolicySymbol[];
-  /** Of the file itself, syntax first, sorted by place. Imports' own diagnostics are theirs. */
+  /** Of the file itself, sorted by place. Imports' own diagnostics are theirs. */
   readonly diagnostics: readonly Diagnostic[];
   /** The type of an expression of the file itself. */
   typeOf(expr: Expr): Type;
