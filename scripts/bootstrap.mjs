@@ -38,7 +38,8 @@ function installPackages() {
   const installed = modified(join(root, "node_modules", ".package-lock.json"));
   if (installed === 0 || installed < modified(join(root, "package-lock.json"))) {
     console.log("Installing the development packages (npm ci) …");
-    if (!npm(["ci", "--include=dev", "--loglevel=error", "--no-audit", "--no-fund"])) stop("npm ci failed; what it printed above says why.");
+    if (!npm(["ci", "--include=dev", "--loglevel=error", "--no-audit", "--no-fund"]))
+      stop("npm ci failed; what it printed above says why.");
   }
   if (!existsSync(node24)) npm(["rebuild", "node"]);
   if (!existsSync(node24) && Number(process.versions.node.split(".")[0]) < 24) {
