@@ -148,9 +148,11 @@ function outputTo(stream: Writable, isTerminal: boolean, owned: boolean): Output
       if (!full || closed) return;
       full = false;
       await new Promise<void>((done) => {
-        stream.once("drain", done);
-        stream.once("close", done);
-        stream.once("error", () => done());
+        const go = (): void => {
+          for (const name of ["drain", "close", "error"]) stream.removeListener(name, go);
+          done();
+        };
+        for (const name of ["drain", "close", "error"]) stream.once(name, go);
       });
     },
     async end() {

@@ -3,15 +3,9 @@
 
 import { isDeeperThan, isRecord, maximalDepth, parseJson } from "./json.ts";
 import type { Arguments, CallEvent, GapEvent, Json, Pointer, ResultEvent, Time } from "./model.ts";
+import { type PendingCall, PendingCalls } from "./pending-calls.ts";
 import { findSpan } from "./place.ts";
 import type { Source } from "./source.ts";
-
-interface PendingCall {
-  readonly event: CallEvent;
-  readonly source: Source;
-  /** Whether the recording went on without the result. */
-  passed: boolean;
-}
 
 export interface ProposedCall {
   readonly id: string | undefined;
@@ -40,7 +34,7 @@ export interface Answer {
 export class Conversation {
   readonly #form: "json" | "yaml";
   readonly #known = new Set<string>();
-  #pending: PendingCall[] = [];
+  readonly #pending = new PendingCalls();
   #calls = 0;
   #batch = 0;
   #batches = 0;
@@ -52,7 +46,7 @@ export class Conversation {
 
   /** A message stands here: a result that is still to come is late. */
   goOn(): void {
-    for (const one of this.#pending) one.passed = true;
+    this.#pending.goOn();
   }
 
   /** Calls from here on were proposed together, until the next batch begins or an earlier one goes on. */
@@ -69,7 +63,7 @@ export class Conversation {
   call(source: Source, { id, tool, args, pointer, lane, time, fate = "unstated", approvedBy }: ProposedCall): CallEvent {
     const known = id === "" ? undefined : id;
     if (known !== undefined) {
-      if (!this.#saidRepeated && this.#pending.some((one) => one.event.id === known)) {
+      if (!this.#saidRepeated && this.#pending.hasId(known)) {
         this.#saidRepeated = true;
         const message = `the id ${quoted(known)} is that of a call still without result; give each call its own, else results are matched by order`;
         source.problems.add("duplicate-id", message, source, pointer);
@@ -79,7 +73,7 @@ export class Conversation {
     const batch = this.#batch;
     this.#batches = Math.max(this.#batches, batch + 1);
     const event: CallEvent = { kind: "call", call: this.#calls++, id: known, tool, args, batch, lane, time, fate, approvedBy, pointer };
-    this.#pending.push({ event, source, passed: false });
+    this.#pending.add(event, source);
     return event;
   }
 
@@ -104,37 +98,29 @@ export class Conversation {
         pointer: answer.pointer,
       };
     }
-    this.#pending = this.#pending.filter((one) => one !== found);
+    this.#pending.answer(found);
     const { text, structured, failed, time, pointer } = answer;
     return { kind: "result", call: found.event.call, text, structured, form: this.#form, failed, time, pointer };
   }
 
   /** Says which calls never got a result, though the recording went on. A refused call has none. */
   end(): void {
-    for (const { event, source, passed } of this.#pending) {
+    for (const { event, source, passed } of this.#pending.rest()) {
       if (!passed || event.fate === "refused") continue;
       const message = `the result of this call of ${event.tool} is not recorded; record it, or what is read from it stays unknown`;
       source.problems.add("call-without-result", message, source, event.pointer);
     }
-    this.#pending = [];
   }
 
   /** By id, the latest batch first; by order in the latest batch, where the call or the result has no id. */
   #find({ call, id, tool }: Answer): PendingCall | undefined {
-    if (call !== undefined) return this.#pending.find((one) => one.event.call === call);
-    if (id !== undefined && id !== "") {
-      const named = this.#pending.filter((one) => one.event.id === id);
-      if (named.length > 0) return firstOfLatest(named);
-    }
-    const unnamed = this.#pending.filter((one) => id === undefined || id === "" || one.event.id === undefined);
-    const same = unnamed.filter((one) => tool === undefined || tool === "" || one.event.tool === tool);
-    return firstOfLatest(same);
+    if (call !== undefined) return this.#pending.numbered(call);
+    const unnamed = id === undefined || id === "";
+    const named = unnamed ? undefined : this.#pending.named(id);
+    if (named !== undefined) return named;
+    const anyTool = tool === undefined || tool === "";
+    return this.#pending.inOrder((one) => (unnamed || one.id === undefined) && (anyTool || one.tool === tool));
   }
-}
-
-function firstOfLatest(calls: readonly PendingCall[]): PendingCall | undefined {
-  const latest = calls.at(-1)?.event.batch;
-  return calls.find((one) => one.event.batch === latest);
 }
 
 function quoted(id: string): string {
