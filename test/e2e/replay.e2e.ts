@@ -17,8 +17,8 @@ describe("the sample's harmful run beside its policy", () => {
     workbench = await Workbench.open({ folder: workspace.folder, vsix: [packagedExtension()] });
     await workbench.openFile("bank.remit");
     await workbench.statusItem("remit.remit.remit.status", /ready/);
-    await workbench.openBeside(harmful);
     await workbench.command("View: Toggle Primary Side Bar Visibility");
+    await workbench.openBeside(harmful);
     view = new ReplayView(workbench.page);
     await view.ready();
   });

@@ -78,21 +78,34 @@ export class Workbench {
 
   /** Opens the palette and runs the command with exactly this title. */
   async command(title: string): Promise<void> {
-    const widget = this.page.locator(".quick-input-widget");
-    if (await widget.isVisible()) {
-      await this.page.keyboard.press("Escape");
-      await widget.waitFor({ state: "hidden" });
-    }
-    await this.page.keyboard.press("F1");
-    const input = this.page.locator(".quick-input-box input");
-    await input.fill(`>${title}`);
-    // The label may go on with the keybinding; a first row by likeness may be another command.
-    await this.#row((label) => label === title || label.startsWith(`${title},`) || label.startsWith(`${title}...`)).click();
+    await this.#insist(async () => {
+      await this.page.keyboard.press("F1");
+      await this.page.locator(".quick-input-box input").fill(`>${title}`, { timeout: 10_000 });
+      // The label may go on with the keybinding; a first row by likeness may be another command.
+      await this.#row((label) => label === title || label.startsWith(`${title},`) || label.startsWith(`${title}...`)).click();
+    });
     await this.page.waitForFunction((typed) => {
       const box = document.querySelector<HTMLElement>(".quick-input-widget");
       const field = box?.querySelector("input");
       return box === null || box.offsetParent === null || field?.value !== typed;
     }, `>${title}`);
+  }
+
+  /** A view that loads may take the focus, which closes the quick input: then once more. */
+  async #insist(attempt: () => Promise<void>): Promise<void> {
+    const widget = this.page.locator(".quick-input-widget");
+    for (let tries = 1; ; tries++) {
+      if (await widget.isVisible()) {
+        await this.page.keyboard.press("Escape");
+        await widget.waitFor({ state: "hidden" });
+      }
+      try {
+        await attempt();
+        return;
+      } catch (error) {
+        if (tries === 4) throw error;
+      }
+    }
   }
 
   /** Picks the row of the quick pick on screen whose label starts so. */
@@ -104,13 +117,13 @@ export class Workbench {
     const rows = this.page.locator(".quick-input-list .monaco-list-row");
     return {
       click: async () => {
-        const deadline = Date.now() + 60_000;
+        const deadline = Date.now() + 20_000;
         let labels: string[] = [];
         while (Date.now() < deadline) {
           labels = await rows.evaluateAll((found) => found.map((row) => row.getAttribute("aria-label") ?? ""));
           const index = labels.findIndex(matches);
           if (index >= 0) {
-            await rows.nth(index).click();
+            await rows.nth(index).click({ timeout: 5_000 });
             return;
           }
           await this.page.waitForTimeout(50);
@@ -122,18 +135,22 @@ export class Workbench {
 
   /** Opens a file of the workspace by its name, through quick open. */
   async openFile(name: string): Promise<void> {
-    await this.page.keyboard.press("Control+p");
-    await this.page.locator(".quick-input-box input").fill(name);
-    await this.#row((label) => label.startsWith(name)).click();
+    await this.#insist(async () => {
+      await this.page.keyboard.press("Control+p");
+      await this.page.locator(".quick-input-box input").fill(name, { timeout: 10_000 });
+      await this.#row((label) => label.startsWith(name)).click();
+    });
     await this.tab(name).waitFor();
   }
 
   /** Opens a file in an editor group of its own beside the active one. */
   async openBeside(name: string): Promise<void> {
-    await this.page.keyboard.press("Control+p");
-    await this.page.locator(".quick-input-box input").fill(name);
-    await this.page.locator(`.quick-input-list .monaco-list-row.focused[aria-label^="${name}"]`).waitFor();
-    await this.page.keyboard.press("Control+Enter");
+    await this.#insist(async () => {
+      await this.page.keyboard.press("Control+p");
+      await this.page.locator(".quick-input-box input").fill(name, { timeout: 10_000 });
+      await this.page.locator(`.quick-input-list .monaco-list-row.focused[aria-label^="${name}"]`).waitFor({ timeout: 20_000 });
+      await this.page.keyboard.press("Control+Enter");
+    });
     await this.tab(name).waitFor();
   }
 
