@@ -1,7 +1,7 @@
 // The neutral trace: what every reader produces and the engine decides on. Plain data; knows no format and no policy.
 
 /** JSON as JavaScript holds it, with two exceptions: a number that a double does not hold exactly is an `ExactNumber`, and
- * records are null-prototype objects, so that `__proto__` is a key like any other. */
+ * `__proto__` is an own key like any other; records may have a prototype, so that only own keys count (`Object.hasOwn`). */
 export type Json = null | boolean | number | string | ExactNumber | readonly Json[] | JsonRecord;
 export interface JsonRecord {
   readonly [key: string]: Json;
