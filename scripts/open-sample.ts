@@ -6,7 +6,6 @@ import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
-import { packageExtension } from "./package-extension.ts";
 import { provideVsCode, root } from "./vscode/provide.ts";
 import { folderAddress, installExtension, startServer } from "./vscode/server.ts";
 
@@ -20,15 +19,21 @@ const { values: flags } = parseArgs({
 const endAtOnce = flags["no-open"] || (process.env.CI ?? "") !== "";
 const sample = join("samples", "bank");
 const policy = join(sample, "bank.remit");
-const harmful = "pay-the-bill.trace.jsonl";
+const harmful = join(sample, "runs", "pay-the-bill.trace.jsonl");
 
 function replayHarmfulRun(): void {
-  const run = join(sample, "runs", harmful);
-  console.log(`\n$ npm run remit -- replay ${policy} ${run}\n`);
-  const args = [join("cli", "src", "main.ts"), "replay", policy, run];
+  console.log(`\n$ npm run remit -- replay ${policy} ${harmful}\n`);
+  const args = [join("cli", "src", "main.ts"), "replay", policy, harmful];
   const done = spawnSync(process.execPath, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
   // 2 says that something was denied: what this run is here to show.
   if (done.status !== 2) stop(`The replay of the sample ended with code ${done.status}, where 2 (something was denied) is right.`);
+}
+
+/** The packaging prints all that it packs: worth reading only when it fails. */
+function packaged(...which: readonly string[]): string {
+  const done = spawnSync(process.execPath, [join("scripts", "package-extension.ts"), ...which], { cwd: root, encoding: "utf8" });
+  if (done.status !== 0) stop(`The extension could not be packaged:\n${done.stdout}${done.stderr}`);
+  return done.stdout.trimEnd().split("\n").at(-1) ?? "";
 }
 
 /** The copy is named by what is copied: edits to it are kept, and a changed sample gets a copy of its own. */
@@ -60,7 +65,7 @@ function openInBrowser(address: string): void {
 replayHarmfulRun();
 
 console.log("\nPackaging the extension …");
-const vsix = await packageExtension();
+const vsix = packaged();
 const vscode = provideVsCode();
 if ("missing" in vscode) {
   console.log(vscode.missing);
@@ -68,10 +73,10 @@ if ("missing" in vscode) {
 }
 const folder = copyOfSample();
 const dataFolder = join(root, ".cache", "vscode");
-installExtension(vscode.path, dataFolder, vsix);
+for (const each of [vsix, packaged("opener")]) installExtension(vscode.path, dataFolder, each);
 const token = randomBytes(16).toString("hex");
 const server = await startServer({ entry: vscode.path, dataFolder, host: flags.host, port: Number(flags.port), token });
-const address = folderAddress(server, folder, { token, file: join(folder, "runs", harmful) });
+const address = folderAddress(server, folder, token);
 // With the right token the server answers by a redirect that keeps it in a cookie.
 const answer = await fetch(address, { redirect: "manual" });
 if (answer.status >= 400) {

@@ -140,18 +140,12 @@ function plainEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("VSCODE_") && !name.startsWith("npm_")));
 }
 
-/** The address that opens a folder, and a file in it when one is named. */
-export function folderAddress(
-  server: RunningServer,
-  folder: string,
-  more: { readonly token?: string; readonly file?: string } = {},
-): string {
+/** The address that opens a folder. */
+export function folderAddress(server: RunningServer, folder: string, token?: string): string {
   // A server that listens everywhere is reached from here as the local host.
-  const authority = `${server.host === "0.0.0.0" ? "127.0.0.1" : server.host}:${server.port}`;
-  const address = new URL(`http://${authority}/`);
-  if (more.token !== undefined) address.searchParams.set("tkn", more.token);
+  const host = server.host === "0.0.0.0" ? "127.0.0.1" : server.host;
+  const address = new URL(`http://${host}:${server.port}/`);
+  if (token !== undefined) address.searchParams.set("tkn", token);
   address.searchParams.set("folder", folder);
-  if (more.file !== undefined)
-    address.searchParams.set("payload", JSON.stringify([["openFile", `vscode-remote://${authority}${more.file}`]]));
   return address.href;
 }

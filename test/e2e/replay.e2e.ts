@@ -2,6 +2,7 @@
 // keyboard leads to the blocked action and its reason.
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "mocha";
+import { packageSampleOpener } from "../../scripts/package-extension.ts";
 import { ReplayView } from "./workbench/replay-view.ts";
 import { type Theme, themes, Workbench } from "./workbench/workbench.ts";
 import { bankWorkspace, packagedExtension, recordedWorkspace } from "./workbench/workspace.ts";
@@ -70,6 +71,33 @@ describe("the sample's harmful run beside its policy", () => {
 
   it("logs no error of the extension", () => {
     assert.deepEqual(workbench.errors(), []);
+  });
+});
+
+describe("the workspace that npm start opens", () => {
+  const workspace = bankWorkspace();
+  let workbench: Workbench;
+
+  before(async () => {
+    const vsix = [packagedExtension(), await packageSampleOpener()];
+    workbench = await Workbench.open({ folder: workspace.folder, vsix });
+  });
+  after(async () => {
+    await workbench?.close();
+    workspace.remove();
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed") await workbench?.evidence(this.currentTest.title);
+  });
+
+  it("shows the policy, and beside it the harmful run at the action that it blocks", async () => {
+    await workbench.editor("bank.remit").waitFor({ timeout: 60_000 });
+    const view = new ReplayView(workbench.page);
+    await view.ready();
+    const blocked = (await view.verdicts()).indexOf("deny") + 1;
+    assert.equal(await view.selectedStep(), blocked);
+    assert.match(await view.why(blocked), /Denied by `foreign_payee`/);
+    await workbench.screenshot("first-minute");
   });
 });
 
