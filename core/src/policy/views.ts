@@ -6,7 +6,8 @@ import type { Hole, Member } from "./folds.ts";
 import type { Code, Frame, Timeline, ViewState } from "./frame.ts";
 import type { CallRecord } from "./history.ts";
 import { excerpt } from "./origins.ts";
-import { and3, Doubt, mergeReasons, type Truth3, unknown } from "./truth.ts";
+import type { Unknown } from "./report.ts";
+import { and3, Doubt, doubt, mergeReasons, type Truth3, unknown } from "./truth.ts";
 import { joinKey, type Value } from "./values.ts";
 
 export interface View {
@@ -80,8 +81,8 @@ export function withinTime(window: Window, then: Time | undefined, now: Time | u
 function inWindow(window: Window, record: CallRecord, frame: Frame): Truth3 {
   if (window.kind === "duration") return withinTime(window, record.time, frame.call.time);
   let certain = 0;
-  const possible = 0;
-  let reasons: Doubt | undefined;
+  let doubtful = 0;
+  let reasons: readonly Unknown[] = [];
   const calls = frame.timeline.calls;
   for (let at = calls.length - 1; at >= 0 && certain < window.steps; at--) {
     const other = calls[at];
@@ -89,15 +90,15 @@ function inWindow(window: Window, record: CallRecord, frame: Frame): Truth3 {
     if (other.step <= record.step) break;
     const member = other.member(frame.call.batch);
     if (member === true) certain++;
-    else if (member !== false)
-      reasons =
-        reasons === undefined ? member : new Doubt(member.outcomes & reasons.outcomes || 4, mergeReasons(reasons.reasons, member.reasons));
+    else if (member !== false) {
+      doubtful++;
+      reasons = mergeReasons(reasons, member.reasons);
+    }
   }
   if (certain >= window.steps) return false;
   const gap = frame.timeline.gaps.find((candidate) => candidate.event > record.event);
-  if (gap !== undefined) reasons = reasons ?? unknown("gap", gap.reason.what);
-  if (gap === undefined && certain + possible < window.steps) return true;
-  return reasons ?? true;
+  if (gap === undefined && certain + doubtful < window.steps) return true;
+  return doubt(gap === undefined ? reasons : mergeReasons(reasons, [gap.reason]));
 }
 
 /** The members under a condition that is compiled with the event in a local slot. */

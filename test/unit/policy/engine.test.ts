@@ -101,6 +101,12 @@ describe("what looks settled and is not", () => {
       ["unknown(ask|allow)"],
     );
   });
+  it("a call that pending ones may have pushed out of the window is in doubt", () =>
+    check(
+      "default ask allow pay when any(past x within 2 steps)",
+      [{ tool: "x", result: "" }, { tool: "y" }, { tool: "y" }, pay({})],
+      ["ask", "ask", "ask", "ask"],
+    ));
   it("a pending call that cannot leave the window is in it", () =>
     check(
       "default allow deny pay when any(past x within 5 steps)",
