@@ -12,7 +12,7 @@ import { compileOrigin } from "./origin-tests.ts";
 import { compilePast, compilePastFold } from "./past.ts";
 import { under } from "./paths.ts";
 import { and3, Doubt, not3, or3, type Truth3, unknown } from "./truth.ts";
-import { equal, fromJson, History, isNumber, less, Mistyped, RecordValue, Tagged, type Value } from "./values.ts";
+import { equal, fromJson, History, isNumber, less, Mistyped, RecordValue, Tagged, timeValue, type Value } from "./values.ts";
 import { wildcard } from "./wildcard.ts";
 
 /** Names in scope while compiling: binders and parameters by slot, and the slot of `it`. */
@@ -183,7 +183,7 @@ function compileName(expr: ExprOf<"name">, scope: Scope, environment: Environmen
     return (frame) =>
       frame.call.time === undefined
         ? unknown("not recorded", "the time of this call")
-        : new Tagged("time", new Date(frame.call.time.milliseconds).toISOString(), frame.call.time.milliseconds, frame.call.time.zoned);
+        : timeValue(frame.call.time, "the time of this call");
   const code = letCode(name, environment);
   return (frame) => {
     if (!frame.memo.has(code)) frame.memo.set(code, code({ ...frame, locals: [] }));
@@ -256,7 +256,7 @@ export function field(target: Value, name: string, environment: Environment): Va
       case "time":
         return target.time === undefined
           ? unknown("not recorded", `the time of step ${target.step}`)
-          : new Tagged("time", new Date(target.time.milliseconds).toISOString(), target.time.milliseconds, target.time.zoned);
+          : timeValue(target.time, `the time of step ${target.step}`);
       default:
         return undefined;
     }
@@ -264,9 +264,7 @@ export function field(target: Value, name: string, environment: Environment): Va
   if (target instanceof UserMessage) {
     if (name === "text") return target.text;
     if (name === "time")
-      return target.time === undefined
-        ? unknown("not recorded", "the time of a message")
-        : new Tagged("time", new Date(target.time.milliseconds).toISOString(), target.time.milliseconds, target.time.zoned);
+      return target.time === undefined ? unknown("not recorded", "the time of a message") : timeValue(target.time, "the time of a message");
     return undefined;
   }
   return target instanceof RecordValue ? target.get(name) : undefined;
@@ -387,7 +385,7 @@ function arithmetic(op: "+" | "-" | "*", a: Value, b: Value, what: string): Valu
     if (op !== "*" && b.kind === "duration") {
       const moved = op === "+" ? a.milliseconds + b.milliseconds : a.milliseconds - b.milliseconds;
       if (a.kind === "duration") return new Tagged("duration", "", moved);
-      return new Tagged("time", new Date(moved).toISOString(), moved, a.zoned);
+      return timeValue({ milliseconds: moved, zoned: a.zoned }, what);
     }
   }
   return unknown("type", what);

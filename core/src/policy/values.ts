@@ -1,6 +1,6 @@
 // The values that conditions work on, and how they are compared and shown. Knows neither rules nor history.
 import Big from "big.js";
-import { ExactNumber, type Json, type JsonRecord } from "../trace/model.ts";
+import { ExactNumber, type Json, type JsonRecord, type Time } from "../trace/model.ts";
 import type { CallRecord, UserMessage } from "./history.ts";
 import { compareExact, digits, type Exact, exactFromText } from "./numbers.ts";
 import type { Unknown } from "./report.ts";
@@ -89,6 +89,15 @@ export class RecordValue {
     if (this.fields instanceof Map) return this.fields.get(key) as Value;
     return Object.hasOwn(this.fields, key) ? fromJson((this.fields as JsonRecord)[key] as Json) : undefined;
   }
+}
+
+/** The last instant that a Date can hold, in milliseconds. */
+const latest = 8.64e15;
+
+/** A time as conditions see it; malformed beyond what a date can be. */
+export function timeValue({ milliseconds, zoned }: Time, what: string): Value {
+  if (!(Math.abs(milliseconds) <= latest)) return unknown("malformed", what);
+  return new Tagged("time", new Date(milliseconds).toISOString(), milliseconds, zoned);
 }
 
 export function fromJson(value: Json | Mistyped): Value {
@@ -182,7 +191,8 @@ const controls = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 export function show(value: Value): string {
   return cut(shown(value, 0));
 }
-function cut(text: string): string {
+/** A text for people, cut to 200 characters. */
+export function cut(text: string): string {
   return text.length > 200 ? `${text.slice(0, 199)}…` : text;
 }
 function shown(value: Value, depth: number): string {

@@ -176,6 +176,15 @@ describe("history", () => {
     ));
 });
 
+describe("times", () => {
+  it("beyond what a date can be are malformed", () =>
+    check(
+      "default ask allow pay when now - last(past pay).time < 10s or now + 1h > now",
+      [pay({}, { at: 1 }), pay({}, { at: 1e18 })],
+      ["allow", "ask"],
+    ));
+});
+
 describe("cost", () => {
   it("a tower of lets is evaluated once a let", () => {
     const tower = Array.from({ length: 200 }, (_, level) => `let l${level + 1}(x) = l${level}(x) or l${level}(x)`).join("\n");
