@@ -6,7 +6,7 @@ import { expandSelector } from "../semantics/selectors.ts";
 import type { Type } from "../semantics/types.ts";
 import { type Because, compileBecause } from "./because.ts";
 import type { Environment } from "./environment.ts";
-import { bind, compileExpr, noScope } from "./expressions.ts";
+import { bind, compileClause, compileExpr, noScope } from "./expressions.ts";
 import { truthOf } from "./folds.ts";
 import type { Code, Frame } from "./frame.ts";
 import { and3, not3, type Truth3 } from "./truth.ts";
@@ -46,6 +46,7 @@ export function compile(analysis: Analysis): Compiled {
     viewOf: new Map(),
     trusted: [],
     lets: new Map(),
+    clauses: new Map(),
     argsTypes: new Map(
       [...(analysis.tools?.values() ?? [])].map((tool): [string, Type] => [
         tool.name,
@@ -72,9 +73,7 @@ export function compile(analysis: Analysis): Compiled {
       return undefined;
     };
     const [when, unless] = [condition("when"), condition("unless")];
-    const codes = [when, unless].map((expr): Code | undefined =>
-      expr === undefined ? undefined : compileExpr(expr, noScope, environment),
-    );
+    const codes = [when, unless].map((expr): Code | undefined => (expr === undefined ? undefined : compileClause(expr, environment)));
     const [whenCode, unlessCode] = codes;
     const because = decision.clauses.find((clause) => clause.kind === "because");
     return [

@@ -27,6 +27,8 @@ export interface Environment {
   readonly viewOf: Map<unknown, View>;
   readonly trusted: TrustedSource[];
   readonly lets: Map<string, Code>;
+  /** Conditions and their clauses, compiled once a policy; see `compileClause`. */
+  readonly clauses: Map<Expr, Code>;
   readonly argsTypes: ReadonlyMap<string, Type>;
 }
 

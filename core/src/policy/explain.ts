@@ -4,7 +4,7 @@ import type { Expr } from "../language/ast.ts";
 import { printExpr } from "../language/print.ts";
 import type { CompiledRule } from "./compile.ts";
 import type { Environment } from "./environment.ts";
-import { compileExpr, noScope } from "./expressions.ts";
+import { compileClause } from "./expressions.ts";
 import { truthOf } from "./folds.ts";
 import type { Frame } from "./frame.ts";
 import type { ClauseReport, StepReport, TracePlace, Truth } from "./report.ts";
@@ -24,7 +24,7 @@ export function explainRule(
 function explainClause(expr: Expr, path: string, frame: Frame, environment: Environment): ClauseReport {
   const found: TracePlace[] = [];
   const inner: Frame = { ...frame, locals: [], memo: new Map(), found };
-  const truth = truthOf(compileExpr(expr, noScope, environment)(inner), printExpr(expr));
+  const truth = truthOf(compileClause(expr, environment)(inner), printExpr(expr));
   const children = expr.kind === "and" || expr.kind === "or" ? expr.operands : expr.kind === "not" ? [expr.operand] : [];
   return {
     place: { path, span: expr.span },
@@ -35,7 +35,7 @@ function explainClause(expr: Expr, path: string, frame: Frame, environment: Envi
         ? []
         : valuesOf(expr).map((part) => ({
             source: printExpr(part),
-            value: show(compileExpr(part, noScope, environment)({ ...inner, found: undefined })),
+            value: show(compileClause(part, environment)({ ...inner, found: undefined })),
           })),
     found: children.length > 0 ? [] : distinct(found),
     unknowns: typeof truth === "boolean" ? [] : truth.reasons,

@@ -30,6 +30,16 @@ export function bind(scope: Scope, name: string | undefined): { readonly scope: 
   return { scope: { ...scope, slots: new Map([...scope.slots, [name, slot]]), depth: slot + 1 }, slot };
 }
 
+/** A condition, or a part of one that stands under no binder: compiled once a policy, so that explaining a step compiles nothing
+ * anew, and no `past` gets a list that the monitor did not keep. */
+export function compileClause(expr: Expr, environment: Environment): Code {
+  const known = environment.clauses.get(expr);
+  if (known !== undefined) return known;
+  const code = compileExpr(expr, noScope, environment);
+  environment.clauses.set(expr, code);
+  return code;
+}
+
 export function compileExpr(expr: Expr, scope: Scope, environment: Environment): Code {
   const of = (part: Expr): Code => compileExpr(part, scope, environment);
   const what = printExpr(expr);

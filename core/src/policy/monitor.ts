@@ -77,14 +77,16 @@ export function createMonitor(policy: Policy, options: MonitorOptions = {}): Mon
           timeline.origins.addResult(record);
           return undefined;
         }
-        case "message":
+        case "message": {
           if (event.role === "assistant") return undefined;
-          timeline.origins.addMessage(event.role, new UserMessage(event.text, index, event.time, event.pointer));
+          const message = new UserMessage(event.text, index, event.time, event.pointer);
+          timeline.origins.addMessage(event.role, message);
           if (event.role === "user") {
-            timeline.users.push(new UserMessage(event.text, index, event.time, event.pointer));
+            timeline.users.push(message);
             for (const record of open.values()) if (record.state === "waiting") record.state = "lost";
           }
           return undefined;
+        }
         case "gap":
           timeline.gaps.push({ event: index, reason: { kind: "gap", what: `a gap in the recording (${event.reason})` } });
           return undefined;

@@ -7,6 +7,7 @@ import type { CallRecord, UserMessage } from "./history.ts";
 import { createOriginIndex, type Doc, type Hit, type Probe, standsIn, textsOf } from "./provenance/origin-index.ts";
 import type { TracePlace, Unknown } from "./report.ts";
 import { doubt, mergeReasons, type Truth3 } from "./truth.ts";
+import { cut } from "./values.ts";
 
 export type Owner =
   | { readonly kind: "user"; readonly message: UserMessage }
@@ -112,7 +113,7 @@ function argumentTexts(record: CallRecord): readonly { text: string; whole: bool
 
 function place(owners: readonly Owner[], hit: Hit): TracePlace {
   const owner = owners[hit.doc.owner];
-  const around = excerpt(hit.doc.text.slice(Math.max(0, hit.start - 60), hit.end + 60));
+  const around = cut(hit.doc.text.slice(Math.max(0, hit.start - 60), hit.end + 60));
   if (owner === undefined || owner.kind !== "result") {
     const message = owner?.message;
     return {
@@ -145,8 +146,4 @@ function offsetIn(text: string, hit: Hit): number | undefined {
   if (whole >= 0) return whole + hit.start;
   const part = text.indexOf(hit.doc.text.slice(hit.start, hit.end));
   return part >= 0 ? part : undefined;
-}
-
-export function excerpt(text: string): string {
-  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
 }

@@ -2,7 +2,7 @@
 import type { Events, Expr, ExprOf } from "../language/ast.ts";
 import { printExpr } from "../language/print.ts";
 import { expandSelector } from "../semantics/selectors.ts";
-import { argumentsOf, type Environment, eventFrame } from "./environment.ts";
+import { type Environment, eventFrame } from "./environment.ts";
 import { bind, compileExpr, type Scope } from "./expressions.ts";
 import { fold, type Hole, type Member, truthOf } from "./folds.ts";
 import type { Code, Frame } from "./frame.ts";
@@ -118,18 +118,15 @@ function viewFor(
       [part.left, part.right],
       [part.right, part.left],
     ] as const) {
-      const path = argumentPath(mine, names);
-      if (path === undefined || mentions(theirs, names)) continue;
-      const slot = bind(scope, undefined);
+      if (join !== undefined || !isArgumentPath(mine, names) || mentions(theirs, names)) continue;
       const ofEvent = compileExpr(rooted(mine), { slots: new Map(), it: 0, depth: 1 }, environment);
-      join ??= {
+      join = {
         ofEvent: (record, timeline) => {
-          argumentsOf(environment, record);
           const frame = eventFrame(timeline, record);
           frame.locals[0] = record;
           return ofEvent(frame);
         },
-        ofCall: compileExpr(theirs, { ...scope, depth: slot.slot }, environment),
+        ofCall: compileExpr(theirs, scope, environment),
       };
     }
   }
@@ -140,11 +137,10 @@ function viewFor(
 }
 
 /** Whether the expression is a path into the event's arguments: `it.args.a.b`. */
-function argumentPath(expr: Expr, names: ReadonlySet<string>): readonly string[] | undefined {
-  if (expr.kind !== "field") return undefined;
-  if (expr.field.text === "args" && expr.target.kind === "name" && names.has(expr.target.name)) return [];
-  const outer = argumentPath(expr.target, names);
-  return outer === undefined ? undefined : [...outer, expr.field.text];
+function isArgumentPath(expr: Expr, names: ReadonlySet<string>): boolean {
+  if (expr.kind !== "field") return false;
+  if (expr.target.kind === "name") return expr.field.text === "args" && names.has(expr.target.name);
+  return isArgumentPath(expr.target, names);
 }
 
 /** The same path with the event called `it`. */

@@ -2,13 +2,12 @@
 // the event's arguments and something of this call where the condition has one, so that a look-up does not scan the run.
 import type { Expr, Window } from "../language/ast.ts";
 import type { Time } from "../trace/model.ts";
-import type { Hole, Member } from "./folds.ts";
+import { type Hole, type Member, truthOf } from "./folds.ts";
 import type { Code, Frame, Timeline, ViewState } from "./frame.ts";
 import type { CallRecord } from "./history.ts";
-import { excerpt } from "./origins.ts";
-import type { Unknown } from "./report.ts";
-import { and3, Doubt, doubt, mergeReasons, type Truth3, unknown } from "./truth.ts";
-import { joinKey, type Value } from "./values.ts";
+import type { TracePlace, Unknown } from "./report.ts";
+import { and3, type Doubt, doubt, mergeReasons, type Truth3, unknown } from "./truth.ts";
+import { cut, joinKey, type Value } from "./values.ts";
 
 export interface View {
   readonly number: number;
@@ -115,7 +114,7 @@ export function conditioned(
   const kept: Member[] = [];
   for (const { record, member } of members) {
     frame.locals[slot] = record;
-    const holds = where === undefined ? member : and3(member, truth(where(frame), what));
+    const holds = where === undefined ? member : and3(member, truthOf(where(frame), what));
     if (holds === false) continue;
     if (holds === true) frame.found?.push(placeOf(record));
     kept.push({
@@ -134,19 +133,14 @@ export function conditioned(
   return { members: kept, holes };
 }
 
-function truth(value: Value, what: string): Truth3 {
-  if (typeof value === "boolean" || value instanceof Doubt) return value;
-  return value === undefined ? unknown("absent", what) : unknown("type", what);
-}
-
-export function placeOf(record: CallRecord): import("./report.ts").TracePlace {
+function placeOf(record: CallRecord): TracePlace {
   return {
     event: record.event,
     step: record.step,
     pointer: record.pointer,
     label: `call of ${record.tool}`,
     range: undefined,
-    excerpt: excerpt(JSON.stringify(record.given.kind === "record" ? record.given.value : {})),
+    excerpt: cut(JSON.stringify(record.given.kind === "record" ? record.given.value : {})),
   };
 }
 
