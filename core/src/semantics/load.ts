@@ -7,16 +7,8 @@ import type { Analysis, BoundDecision, Host, PolicySymbol, SourceFile, SymbolKin
 import { readCatalogue } from "./catalogue.ts";
 import { declaredParams, declaredTool } from "./declared.ts";
 
-export interface Loaded {
-  readonly source: SourceFile;
-  readonly files: readonly SourceFile[];
+export interface Loaded extends Pick<Analysis, "source" | "files" | "tools" | "context" | "lets" | "groups" | "trusted" | "decisions"> {
   readonly dependencies: ReadonlySet<string>;
-  readonly tools: ReadonlyMap<string, Tool> | undefined;
-  readonly context: readonly ToolParam[] | undefined;
-  readonly lets: ReadonlyMap<string, { readonly statement: LetStatement; readonly source: SourceFile }>;
-  readonly groups: ReadonlyMap<string, { readonly statement: GroupStatement; readonly source: SourceFile }>;
-  readonly trusted: readonly { readonly statement: TrustedStatement; readonly source: SourceFile }[];
-  readonly decisions: readonly BoundDecision[];
   readonly defaults: readonly DefaultStatement[];
   /** Rules, lets and groups of all files. */
   readonly symbols: readonly PolicySymbol[];

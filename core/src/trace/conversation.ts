@@ -2,7 +2,7 @@
 // Ids help, but are never trusted alone: recordings repeat them, leave them empty or leave them out.
 
 import { isDeeperThan, isRecord, maximalDepth, parseJson } from "./json.ts";
-import type { Arguments, CallEvent, GapEvent, Json, Pointer, ResultEvent, Time } from "./model.ts";
+import type { Arguments, CallEvent, Event, GapEvent, Json, JsonRecord, Pointer, ResultEvent, Time } from "./model.ts";
 import { type PendingCall, PendingCalls } from "./pending-calls.ts";
 import { findSpan } from "./place.ts";
 import type { Source } from "./source.ts";
@@ -169,4 +169,26 @@ function malformed(
 ): Arguments {
   source.problems.add(code, message, source, pointer);
   return { kind: "malformed", raw };
+}
+
+/** The events of a list of messages, one after the other, up to where the file breaks off. */
+export function* messagesInTurn(
+  form: "json" | "yaml",
+  messages: readonly Json[],
+  source: Source,
+  events: (message: JsonRecord, source: Source, pointer: Pointer, conversation: Conversation) => Iterable<Event>,
+  at: Pointer,
+): Iterable<Event> {
+  const conversation = new Conversation(form);
+  for (const [index, message] of messages.entries()) {
+    if (source.isOpen(message)) break;
+    const pointer = `${at}/${index}`;
+    if (isRecord(message)) yield* events(message, source, pointer, conversation);
+    else {
+      source.problems.add("invalid-event", "a message must be an object", source, pointer);
+      yield { kind: "gap", reason: "a message that is no object", pointer };
+    }
+  }
+  if (source.isOpen(messages)) yield { kind: "gap", reason: "the file breaks off here", pointer: at };
+  conversation.end();
 }

@@ -1,7 +1,7 @@
 // AgentDojo's runs: one JSON object a run. Tools print their results as YAML, as Python literals or as prose.
 
 import { contentOf } from "../content.ts";
-import { argumentsOf, Conversation } from "../conversation.ts";
+import { argumentsOf, type Conversation, messagesInTurn } from "../conversation.ts";
 import { isList, isRecord, member, stringAt } from "../json.ts";
 import type { Event, Json, JsonRecord, Pointer, Run } from "../model.ts";
 import type { Source } from "../source.ts";
@@ -28,23 +28,8 @@ export function* agentDojoRuns(root: Json, source: Source, at: Pointer): Iterabl
     task: isRecord(user) ? contentOf(member(user, "content")).text : undefined,
     labels,
     context: undefined,
-    events: events(messages, source, `${at}/messages`),
+    events: messagesInTurn("yaml", messages, source, messageEvents, `${at}/messages`),
   };
-}
-
-function* events(messages: readonly Json[], source: Source, at: Pointer): Iterable<Event> {
-  const conversation = new Conversation("yaml");
-  for (const [index, message] of messages.entries()) {
-    if (source.isOpen(message)) break;
-    const pointer = `${at}/${index}`;
-    if (isRecord(message)) yield* messageEvents(message, source, pointer, conversation);
-    else {
-      source.problems.add("invalid-event", "a message must be an object", source, pointer);
-      yield { kind: "gap", reason: "a message that is no object", pointer };
-    }
-  }
-  if (source.isOpen(messages)) yield { kind: "gap", reason: "the file breaks off here", pointer: at };
-  conversation.end();
 }
 
 function* messageEvents(message: JsonRecord, source: Source, pointer: Pointer, conversation: Conversation): Iterable<Event> {

@@ -1,7 +1,7 @@
 // Chat messages in OpenAI's form: a plain array, `{messages}`, tau-bench's array of runs, tau2's simulations.
 
 import { contentOf } from "../content.ts";
-import { argumentsOf, Conversation } from "../conversation.ts";
+import { argumentsOf, type Conversation, messagesInTurn } from "../conversation.ts";
 import { isList, isRecord, member, stringAt } from "../json.ts";
 import { type Event, ExactNumber, type Json, type JsonRecord, type Pointer, type Run } from "../model.ts";
 import { pointerTo } from "../pointer.ts";
@@ -74,7 +74,7 @@ function run(messages: readonly Json[], about: JsonRecord, source: Source, at: P
     task: taskOf(messages, about),
     labels: labelsOf(about),
     context: undefined,
-    events: events(messages, source, at),
+    events: messagesInTurn("json", messages, source, messageEvents, at),
   };
 }
 
@@ -98,21 +98,6 @@ function taskOf(messages: readonly Json[], about: JsonRecord): string | undefine
   if (instruction !== undefined) return instruction;
   const user = messages.find((message) => isRecord(message) && stringAt(message, "role") === "user");
   return isRecord(user) ? contentOf(member(user, "content")).text : undefined;
-}
-
-function* events(messages: readonly Json[], source: Source, at: Pointer): Iterable<Event> {
-  const conversation = new Conversation("json");
-  for (const [index, message] of messages.entries()) {
-    if (source.isOpen(message)) break;
-    const pointer = `${at}/${index}`;
-    if (isRecord(message)) yield* messageEvents(message, source, pointer, conversation);
-    else {
-      source.problems.add("invalid-event", "a message must be an object", source, pointer);
-      yield { kind: "gap", reason: "a message that is no object", pointer };
-    }
-  }
-  if (source.isOpen(messages)) yield { kind: "gap", reason: "the file breaks off here", pointer: at };
-  conversation.end();
 }
 
 function* messageEvents(message: JsonRecord, source: Source, pointer: Pointer, conversation: Conversation): Iterable<Event> {
