@@ -1,5 +1,5 @@
 // One row of the run as a card: what was said, or the action with its arguments, verdict and result.
-import type { Body, ValueType } from "../../src/replay/messages.ts";
+import type { Body, CutText, ValueType } from "../../src/replay/messages.ts";
 import {
   type Citation,
   callOf,
@@ -203,21 +203,24 @@ function CallBody({ model, row, body }: { model: Model; row: number; body: CallB
 
 function Arguments(props: { body: CallBodyData; row: number; open: boolean; toggle: () => void; cited: ReadonlySet<string> }) {
   const { args } = props.body;
+  const view = (text: CutText) => (
+    <TextView
+      text={text}
+      citations={noCitations}
+      open={props.open}
+      onToggle={props.toggle}
+      head={300}
+      lines={4}
+      followed={undefined}
+      item={props.row}
+    />
+  );
   if (args.kind === "redacted") return <p class="faint">arguments withheld in the recording</p>;
   if (args.kind === "malformed")
     return (
       <p class="args">
         <span class="faint">arguments that are no JSON object: </span>
-        <TextView
-          text={args.raw}
-          citations={noCitations}
-          open={props.open}
-          onToggle={props.toggle}
-          head={300}
-          lines={4}
-          followed={undefined}
-          item={props.row}
-        />
+        {view(args.raw)}
       </p>
     );
   if (args.entries.length === 0) return null;
@@ -228,16 +231,7 @@ function Arguments(props: { body: CallBodyData; row: number; open: boolean; togg
           <dt>{name}</dt>
           <dd data-type={type}>
             {quoted(type)}
-            <TextView
-              text={text}
-              citations={noCitations}
-              open={props.open}
-              onToggle={props.toggle}
-              head={300}
-              lines={4}
-              followed={undefined}
-              item={props.row}
-            />
+            {view(text)}
             {quoted(type)}
           </dd>
         </div>
