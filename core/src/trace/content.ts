@@ -1,6 +1,6 @@
 // Owns what chat messages hold in common: a content that is a string, nothing, or a list of parts of which some are text.
 
-import { isList, isRecord, member, stringAt, writeJson } from "./json.ts";
+import { isDeeperThan, isList, isRecord, maximalDepth, member, stringAt, writeJson } from "./json.ts";
 import type { Json } from "./model.ts";
 
 export interface Content {
@@ -14,6 +14,7 @@ export interface Content {
 export function contentOf(value: Json | undefined): Content {
   if (typeof value === "string") return { text: value, structured: undefined, unread: [] };
   if (value === undefined || value === null) return { text: "", structured: undefined, unread: [] };
+  if (isDeeperThan(value, maximalDepth)) return { text: "", structured: undefined, unread: ["data nested too deep"] };
   if (!isList(value) || !value.every((part) => isRecord(part) && stringAt(part, "type") !== undefined))
     return { text: writeJson(value), structured: isList(value) || isRecord(value) ? value : undefined, unread: [] };
   const texts: string[] = [];

@@ -24,6 +24,8 @@ export interface Answer {
   readonly id: string | undefined;
   /** The tool that the result names, if it names one. */
   readonly tool?: string | undefined;
+  /** The lane that the result stands in, null for the main one; left out, it may answer a call of any. */
+  readonly lane?: string | null | undefined;
   readonly text: string;
   readonly structured?: Json | undefined;
   readonly failed: boolean;
@@ -113,13 +115,14 @@ export class Conversation {
   }
 
   /** By id, the latest batch first; by order in the latest batch, where the call or the result has no id. */
-  #find({ call, id, tool }: Answer): PendingCall | undefined {
+  #find({ call, id, tool, lane }: Answer): PendingCall | undefined {
     if (call !== undefined) return this.#pending.numbered(call);
     const unnamed = id === undefined || id === "";
     const named = unnamed ? undefined : this.#pending.named(id);
     if (named !== undefined) return named;
     const anyTool = tool === undefined || tool === "";
-    return this.#pending.inOrder((one) => (unnamed || one.id === undefined) && (anyTool || one.tool === tool));
+    const isHere = (one: CallEvent): boolean => lane === undefined || (one.lane ?? null) === lane;
+    return this.#pending.inOrder((one) => (unnamed || one.id === undefined) && (anyTool || one.tool === tool) && isHere(one));
   }
 }
 

@@ -1,9 +1,11 @@
 // THE table of formats that are read. A format is one file in readers/ and one row here. They are told apart by content;
 // the first row that recognises a value reads it.
 
+import type { Entry } from "./entries.ts";
 import { isList, isRecord, member } from "./json.ts";
-import type { Json, Pointer, Run } from "./model.ts";
+import type { GapEvent, Json, Pointer, Run } from "./model.ts";
 import { agentDojoRuns, isAgentDojo } from "./readers/agentdojo.ts";
+import { claudeCodeRuns, isClaudeCode } from "./readers/claude-code.ts";
 import { isOpenAiChat, openAiChatRuns } from "./readers/openai-chat.ts";
 import type { Source } from "./source.ts";
 
@@ -27,10 +29,24 @@ export const formats: readonly Format[] = [
   },
 ];
 
+/** A format whose runs are written event by event: lines of a file, or elements of a list inside a document. */
+export interface EventFormat {
+  readonly name: string;
+  readonly title: string;
+  /** Whether the value is an event of this format, one that no other format has. */
+  readonly recognises: (entry: Json) => boolean;
+  readonly runs: (entries: Iterable<Entry | GapEvent>) => Iterable<Omit<Run, "index">>;
+}
+
+/** Asked after `formats`, so that a line that is a whole run is read as one. */
+export const eventFormats: readonly EventFormat[] = [
+  { name: "claude-code", title: "Claude Code sessions", recognises: isClaudeCode, runs: claudeCodeRuns },
+];
+
 /** Remit's own form is lines of events and has its own way in: read.ts. */
 export const remitFormat = { name: "remit", title: "Remit's own *.trace.jsonl" } as const;
 
-export const understood = [remitFormat.title, ...formats.map((format) => format.title)].join(", ");
+export const understood = [remitFormat.title, ...[...formats, ...eventFormats].map((format) => format.title)].join(", ");
 
 export const catalogueFormat = "tool-catalogue";
 

@@ -1,9 +1,11 @@
 // The way into trace files: tells formats apart, hands the text to its reader, says what cannot be read. Never throws.
 
 import { decode, type Line, linesOf } from "./bytes.ts";
-import { catalogueFormat, type Format, formats, isCatalogue, remitFormat, understood } from "./formats.ts";
-import { parseJson } from "./json.ts";
-import type { Json, Run, TraceFile } from "./model.ts";
+import { type Entry, entriesOfLines, entriesOfList } from "./entries.ts";
+import { catalogueFormat, type EventFormat, eventFormats, type Format, formats, isCatalogue, remitFormat, understood } from "./formats.ts";
+import { isList, isRecord, parseJson } from "./json.ts";
+import type { GapEvent, Json, Pointer, Run, TraceFile } from "./model.ts";
+import { pointerTo } from "./pointer.ts";
 import { Problems } from "./problems.ts";
 import { isRemitHeader, remitRuns } from "./readers/remit.ts";
 import { type Source, sourceOf } from "./source.ts";
@@ -32,20 +34,29 @@ export function readTrace(path: string, bytes: Uint8Array): TraceFile {
     return file("unknown", []);
   }
   if (isRemit(path, first)) return file(remitFormat.name, remitRuns(again(first, lines), problems));
-  const second = lines.next().value;
-  if (!isLineDocument(path, first, second)) return document(bytes, problems, file);
-  return lineDocuments(first, second === undefined ? lines : again(second, lines), problems, file);
+  const head = headOf(first, lines);
+  if (!isOfLines(path, head)) return document(bytes, problems, file);
+  const told = formatOfLines(head);
+  if (told !== undefined && told.kind === "events")
+    return file(told.format.name, told.format.runs(entriesOfLines(all(head, lines), problems)));
+  if (told === undefined) {
+    const source = read(first.bytes, `/${first.index}`, first.index, problems, first.ended);
+    return file(source === undefined ? "unknown" : unknown(source), []);
+  }
+  return file(told.format?.name ?? "json-lines", lineRuns(all(head, lines), problems));
 }
 
 /** The format of a file by its first bytes; undefined where they do not tell, or tell that it is no trace. */
-export function sniffTrace(path: string, head: Uint8Array): string | undefined {
-  if (obstacle(head) !== undefined) return undefined;
-  const first = linesOf(head).next().value;
+export function sniffTrace(path: string, bytes: Uint8Array): string | undefined {
+  if (obstacle(bytes) !== undefined) return undefined;
+  const lines = linesOf(bytes);
+  const first = lines.next().value;
   if (first === undefined) return undefined;
   if (isRemit(path, first)) return remitFormat.name;
-  const text = decode(head)?.text ?? "";
-  const { value } = parseTolerantly(text);
-  return value === undefined ? undefined : formatOf(value)?.name;
+  const head = headOf(first, lines);
+  if (isOfLines(path, head)) return formatOfLines(head)?.format?.name;
+  const { value } = parseTolerantly(decode(bytes)?.text ?? "");
+  return value === undefined ? undefined : (formatOf(value) ?? eventsWithin(value)?.format)?.name;
 }
 
 /** Whether a file of this name, found in a folder, may be a trace. */
@@ -71,14 +82,81 @@ function isRemit(path: string, first: Line): boolean {
   return path.toLowerCase().endsWith(".trace.jsonl") || isRemitHeader(decode(first.bytes.subarray(0, 200))?.text ?? "");
 }
 
-/** Whether the first line is a JSON value of its own. Where nothing follows it, the file's name tells. */
-function isLineDocument(path: string, first: Line, second: Line | undefined): boolean {
+/** How many lines are looked at to tell a format. Files begin with lines of many kinds, and some of them may be broken. */
+const headLength = 24;
+
+function headOf(first: Line, rest: Iterator<Line, undefined>): readonly Line[] {
+  const head = [first];
+  while (head.length < headLength) {
+    const { value, done } = rest.next();
+    if (done === true) break;
+    head.push(value);
+  }
+  return head;
+}
+
+/** Whether lines are JSON values of their own: the first one is, or at least half of those looked at. Where there is one
+ * line alone, the file's name tells. */
+function isOfLines(path: string, head: readonly Line[]): boolean {
+  const [first, second] = head;
+  if (first === undefined) return false;
   if (second === undefined) return /\.(jsonl|ndjson)$/i.test(path);
-  const opening = first.bytes.find((byte) => byte > 32);
-  const closing = first.bytes.findLast((byte) => byte > 32);
+  return isWhole(first) || head.filter(isWhole).length * 2 >= head.length;
+}
+
+function isWhole(line: Line): boolean {
+  const opening = line.bytes.find((byte) => byte > 32);
+  const closing = line.bytes.findLast((byte) => byte > 32);
   if (!(opening === 0x7b && closing === 0x7d) && !(opening === 0x5b && closing === 0x5d)) return false;
-  const decoded = decode(first.bytes);
+  const decoded = decode(line.bytes);
   return decoded !== undefined && parseJson(decoded.text).broken === undefined;
+}
+
+type Told =
+  | { readonly kind: "events"; readonly format: EventFormat }
+  /** Each line is a document; the format is that of the first, undefined where that is a line about the file. */
+  | { readonly kind: "documents"; readonly format: Format | undefined };
+
+/** What the first line that tells anything tells. */
+function formatOfLines(head: readonly Line[]): Told | undefined {
+  for (const line of head) {
+    const { value } = parseJson(decode(line.bytes)?.text ?? "");
+    if (value === undefined) continue;
+    if (isMetadata(value)) return { kind: "documents", format: undefined };
+    const format = formatOf(value);
+    if (format !== undefined) return { kind: "documents", format };
+    const events = eventFormatOf(value);
+    if (events !== undefined) return { kind: "events", format: events };
+  }
+  return undefined;
+}
+
+const eventFormatOf = (value: Json): EventFormat | undefined => eventFormats.find((format) => format.recognises(value));
+
+interface EventsWithin {
+  readonly format: EventFormat;
+  readonly list: readonly Json[];
+  /** Where the list stands in the document. */
+  readonly at: Pointer;
+}
+
+/** The events that a document holds as one list: itself, or a member of it. */
+function eventsWithin(root: Json): EventsWithin | undefined {
+  const lists = isList(root) ? [["", root] as const] : isRecord(root) ? Object.entries(root) : [];
+  for (const [name, list] of lists) {
+    if (!isList(list)) continue;
+    for (const value of list.slice(0, headLength)) {
+      const format = eventFormatOf(value);
+      if (format !== undefined) return { format, list, at: list === root ? "" : pointerTo("", name) };
+    }
+  }
+  const format = eventFormatOf(root);
+  return format === undefined ? undefined : { format, list: [root], at: "" };
+}
+
+function* all(head: readonly Line[], rest: Iterator<Line, undefined>): Iterable<Line> {
+  yield* head;
+  for (let next = rest.next(); next.done !== true; next = rest.next()) yield next.value;
 }
 
 function* again<T>(first: T, rest: Iterator<T>): Generator<T, undefined> {
@@ -97,24 +175,19 @@ type Give = (format: string, runs: Iterable<UnnumberedRun>) => TraceFile;
 function document(bytes: Uint8Array, problems: Problems, file: Give): TraceFile {
   const source = read(bytes, "", 0, problems);
   if (source === undefined) return file("unknown", []);
-  const format = source.root === undefined ? undefined : formatOf(source.root);
-  if (format === undefined || source.root === undefined) return file(unknown(source), []);
-  return file(format.name, format.runs(source.root, source, ""));
+  const { root } = source;
+  const format = root === undefined ? undefined : formatOf(root);
+  if (format !== undefined && root !== undefined) return file(format.name, format.runs(root, source, ""));
+  const events = root === undefined ? undefined : eventsWithin(root);
+  if (events === undefined) return file(unknown(source), []);
+  const { list, at } = events;
+  const alone: Iterable<Entry | GapEvent> = [{ value: list[0] ?? null, source, pointer: "" }];
+  return file(events.format.name, events.format.runs(list[0] === root ? alone : entriesOfList(list, source, at)));
 }
 
-/** JSON Lines of a document format, each line a file's worth. The first line tells the format; others may differ. */
-function lineDocuments(first: Line, rest: Iterator<Line>, problems: Problems, file: Give): TraceFile {
-  const source = read(first.bytes, `/${first.index}`, first.index, problems, first.ended);
-  const about = source?.root !== undefined && isMetadata(source.root);
-  const format = source?.root === undefined ? undefined : formatOf(source.root);
-  if (source !== undefined && format === undefined && !about) return file(unknown(source), []);
-  return file(format?.name ?? "json-lines", lineRuns(source, rest, problems));
-}
-
-function* lineRuns(first: Source | undefined, rest: Iterator<Line>, problems: Problems): Iterable<UnnumberedRun> {
-  if (first !== undefined) yield* runsOf(first);
-  for (let next = rest.next(); next.done !== true; next = rest.next()) {
-    const { bytes, index, ended } = next.value;
+/** JSON Lines of document formats, each line a file's worth. */
+function* lineRuns(lines: Iterable<Line>, problems: Problems): Iterable<UnnumberedRun> {
+  for (const { bytes, index, ended } of lines) {
     const source = read(bytes, `/${index}`, index, problems, ended);
     if (source !== undefined) yield* runsOf(source);
   }

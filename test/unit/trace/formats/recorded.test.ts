@@ -1,0 +1,83 @@
+// What real files of each format hold, counted in the files themselves with other tools than the reader.
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { readBytes } from "../../../support/traces.ts";
+
+const data = join(import.meta.dirname, "../../../../../shared/data/formats");
+
+interface Counts {
+  readonly runs?: number;
+  readonly calls: number;
+  readonly batches?: number;
+  readonly results: number;
+  readonly refused?: number;
+  readonly failed?: number;
+  readonly approved?: number;
+  readonly gaps?: number;
+  /** Lanes of calls beside the main one. */
+  readonly lanes?: number;
+}
+
+/** Folder, format, and the files with what they hold. What is left out is 1 run, as many batches as calls, and none of the rest. */
+const recorded: readonly (readonly [folder: string, format: string, files: Readonly<Record<string, Counts>>])[] = [
+  [
+    "claude-code",
+    "claude-code",
+    {
+      "agent-sessions__0a1b2c3d-4e5f-4061-8071-2a3b4c5d6e7f.jsonl": { calls: 1, results: 0 },
+      "agent-sessions__agent-a0ad4f44468bdf20d.jsonl": { calls: 1, results: 1, lanes: 1, gaps: 1 },
+      "agent-sessions__claude_schema_drift.jsonl": { calls: 1, results: 1 },
+      // Three results, of which two name no call; two compactions, four attachments of other texts, a sub-agent's beginning.
+      "agent-sessions__small.jsonl": { calls: 3, results: 2, lanes: 1, gaps: 8 },
+      "claude-code-log__edge_cases.jsonl": { calls: 3, results: 1, failed: 1, gaps: 7 },
+      "claude-code-log__representative_messages.jsonl": { calls: 2, results: 2 },
+      "claude-code-transcripts__sample_session.json": { calls: 12, results: 12, failed: 1, gaps: 1 },
+      "claude-code-transcripts__sample_session.jsonl": { calls: 2, results: 2 },
+      "evals__claude_code_skill_tool.json": { calls: 1, results: 1 },
+      "inspect_scout__agent-atest01.jsonl": { calls: 1, results: 1, lanes: 1, gaps: 1 },
+      "inspect_scout__agent_session.jsonl": { calls: 1, results: 1 },
+      "inspect_scout__compaction_session.jsonl": { calls: 0, results: 0, gaps: 1 },
+      "inspect_scout__tool_call_conversation.jsonl": { calls: 1, results: 1 },
+      "vscode-copilot-chat__4c289ca8-f8bb-4588-8400-88b78beb784d.jsonl": { calls: 5, results: 5 },
+      "vscode-copilot-chat__50a7220d-7250-46f3-b38e-b716ce25032e.jsonl": { calls: 1, results: 1 },
+      "vscode-copilot-chat__agent-a21e2f5.jsonl": { calls: 1, results: 1, lanes: 1, gaps: 1 },
+      "vscode-copilot-chat__agent-aa9d784.jsonl": { calls: 1, results: 1, lanes: 1, gaps: 1 },
+      "vscode-copilot-chat__agent-ac47f8c.jsonl": { calls: 1, results: 1, lanes: 1, gaps: 1 },
+      "vscode-copilot-chat__b02ed4d8-1f00-45cc-949f-3ea63b2dbde2.jsonl": { calls: 0, results: 0 },
+      "vscode-copilot-chat__bd937e2a-89e9-4d7b-8125-293a35863fa4.jsonl": { calls: 1, results: 1 },
+      "vscode-copilot-chat__c8bcb3a7-8728-4d76-9aae-1cbaf2350114.jsonl": { calls: 0, results: 0 },
+    },
+  ],
+  ["anthropic-messages", "claude-code", { "logfire__tool_use_conversation.json": { calls: 1, results: 1 } }],
+];
+
+describe("recorded files of others", () => {
+  for (const [folder, format, files] of recorded)
+    for (const [name, counts] of Object.entries(files))
+      it(`${folder}: ${name}`, function () {
+        const path = join(data, folder, name);
+        if (!existsSync(path)) {
+          console.log(`      not run: ${path} is not beside this repository`);
+          this.skip();
+        }
+        const file = readBytes(readFileSync(path), basename(path));
+        const calls = file.events.filter((event) => event.kind === "call");
+        const results = file.events.filter((event) => event.kind === "result");
+        const batches = file.runs.map((run) => new Set(run.events.flatMap((event) => (event.kind === "call" ? [event.batch] : []))).size);
+        const read = {
+          format: file.format,
+          runs: file.runs.length,
+          calls: calls.length,
+          batches: batches.reduce((sum, count) => sum + count, 0),
+          results: results.length,
+          refused: calls.filter((call) => call.fate === "refused").length,
+          failed: results.filter((result) => result.failed).length,
+          approved: calls.filter((call) => call.approvedBy !== undefined).length,
+          gaps: file.events.filter((event) => event.kind === "gap").length,
+          lanes: new Set(calls.flatMap((call) => (call.lane === undefined ? [] : [call.lane]))).size,
+        };
+        const none = { runs: 1, batches: counts.calls, refused: 0, failed: 0, approved: 0, gaps: 0, lanes: 0 };
+        assert.deepEqual(read, { format, ...none, ...counts });
+      });
+});
