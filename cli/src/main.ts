@@ -5,6 +5,7 @@ import { type OptionRow, parseArguments, UsageError, unknownWord } from "./argum
 import { check, checkOptions } from "./commands/check.ts";
 import { lsp } from "./commands/lsp.ts";
 import { replay, replayOptions } from "./commands/replay.ts";
+import { test, testOptions } from "./commands/test.ts";
 import { type ExitCode, exitCode } from "./exit-codes.ts";
 import { type Output, openOutput, programVersion } from "./io.ts";
 
@@ -18,6 +19,7 @@ interface Command {
 
 const commands: Readonly<Record<string, Command>> = {
   check: { use: "check POLICY…", about: "find what is wrong with policies", options: checkOptions, run: check },
+  test: { use: "test POLICY…", about: "run the tests and examples that stand in policies", options: testOptions, run: test },
   replay: { use: "replay POLICY PATH…", about: "show what a policy decides on recorded runs", options: replayOptions, run: replay },
   lsp: {
     use: "lsp",
@@ -32,7 +34,7 @@ const commands: Readonly<Record<string, Command>> = {
 };
 
 /** Words that other versions know. */
-const later = ["fmt", "test", "coverage", "diff", "probe", "export", "convert", "draft", "dap"];
+const later = ["fmt", "coverage", "diff", "probe", "export", "convert", "draft", "dap"];
 
 async function main(args: readonly string[]): Promise<ExitCode | undefined> {
   const [word, ...rest] = args;
@@ -75,7 +77,7 @@ ${rows.join("\n")}
   remit COMMAND --help          its options
   remit --version
 
-Exit codes: ${exitCode.done} done and nothing denied, ${exitCode.couldNotRun} could not run, ${exitCode.denied} something was denied, ${exitCode.policyErrors} the policy has errors, ${exitCode.noTrace} no trace could be read.
+Exit codes: ${exitCode.done} done and nothing denied, ${exitCode.couldNotRun} could not run, ${exitCode.denied} something was denied or a test failed, ${exitCode.policyErrors} the policy has errors, ${exitCode.noTrace} no trace could be read.
 `;
 }
 

@@ -13,9 +13,11 @@ export { type SemanticToken, semanticTokens, tokenModifiers, tokenTypes } from "
 export type { Decision, DecisionHead, Effect, Expr, File, Selector, Statement } from "./language/ast.ts";
 export { type Parsed, parse } from "./language/parse.ts";
 export { type Compiled, compile, type Policy } from "./policy/compile.ts";
+export { type ExampleReport, runExamples } from "./policy/examples.ts";
 export { createMonitor, type Monitor, type MonitorOptions } from "./policy/monitor.ts";
 export type * from "./policy/report.ts";
 export { explainStep, replayRun } from "./replay/replay-run.ts";
+export { type OpenTrace, runTest, runTests, type TestFailure, type TestReport } from "./replay/tests.ts";
 export type { Analysis, BoundDecision, Host, PolicySymbol, SourceFile, Tool, ToolParam } from "./semantics/analysis.ts";
 export { analyze } from "./semantics/analyze.ts";
 export { closest } from "./semantics/closest.ts";

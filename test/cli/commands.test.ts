@@ -61,7 +61,6 @@ describe("remit", () => {
   it("says of what later versions will have that this one has it not", async () => {
     for (const words of [
       ["fmt"],
-      ["test"],
       ["coverage"],
       ["replay", "--format", "sarif", "a", "b"],
       ["replay", "--history", "enforced", "a", "b"],

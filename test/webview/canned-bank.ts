@@ -135,6 +135,7 @@ const leaf = (source: string, truth: ClauseReport["truth"], start: number, more:
 });
 const rule = (name: string, effect: RuleReport["effect"], start: number, more: Partial<RuleReport>): RuleReport => ({
   name,
+  kind: effect,
   effect,
   place: place(start),
   outcome: "does not apply",

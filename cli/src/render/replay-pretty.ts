@@ -5,6 +5,7 @@ import type {
   Arguments,
   CallEvent,
   ClauseReport,
+  ClauseRole,
   Json,
   Problem,
   RuleReport,
@@ -79,19 +80,19 @@ function why(step: StepReport, analysis: Analysis, style: Style): readonly strin
   return lines;
 }
 
-function ruleLine(rule: RuleReport, analysis: Analysis, style: Style): string {
+export function ruleLine(rule: RuleReport, analysis: Analysis, style: Style): string {
   const source = analysis.files.find((file) => file.path === rule.place.path);
   const at = source?.lines.position(rule.place.span.start);
   const place = at === undefined ? rule.place.path : `${rule.place.path}:${at.line + 1}:${at.column + 1}`;
   const outcome = { fires: "", doubt: ", in doubt", "does not apply": ", does not apply" }[rule.outcome];
-  const name = rule.name.includes("@") ? rule.effect : `${rule.effect} ${style.bold(rule.name)}`;
+  const name = rule.name.includes("@") ? rule.kind : `${rule.kind} ${style.bold(rule.name)}`;
   return `${name}${outcome}  ${style.dim(place)}`;
 }
 
-function clauseLines(clause: ClauseReport, role: "when" | "unless", depth: number, style: Style): readonly string[] {
+export function clauseLines(clause: ClauseReport, role: ClauseRole, depth: number, style: Style): readonly string[] {
   const indent = "  ".repeat(depth);
   const mark = { true: style.green("✓"), false: style.red("✗"), unknown: style.magenta("?") }[clause.truth];
-  const word = role === "unless" && depth === 1 ? `${style.dim("unless ")}` : "";
+  const word = role !== "when" && depth === 1 ? style.dim(`${role} `) : "";
   if (clause.children.length > 0) {
     const all = clause.children.flatMap((child) => clauseLines(child, role, depth + (word === "" && depth === 1 ? 0 : 1), style));
     return word === "" && depth === 1 ? all : [`${indent}${mark} ${word}${harmless(clause.source)}`, ...all];

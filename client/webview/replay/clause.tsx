@@ -3,11 +3,12 @@ import type { StepReport } from "../../../core/src/index.ts";
 import { follow } from "./store.ts";
 import { post } from "./vscode-api.ts";
 
-type ClauseData = StepReport["outcomes"][number]["clauses"][number]["clause"];
+type RolePart = StepReport["outcomes"][number]["clauses"][number];
+type ClauseData = RolePart["clause"];
 
 const truthGlyphs = { true: "✓", false: "✗", unknown: "~" } as const;
 
-export function Clause({ clause, role }: { clause: ClauseData; role?: "when" | "unless" }) {
+export function Clause({ clause, role }: { clause: ClauseData; role?: RolePart["role"] }) {
   const joined = clause.children.length > 0 ? joinWord(clause) : undefined;
   return (
     <li class="clause" data-truth={clause.truth}>

@@ -121,6 +121,12 @@ export const catalogue = {
     "`it` outside a fold or pattern",
     (_: object) => "`it` is the element of a fold or the event of a pattern, and there is none here",
   ),
+  "out-of-sight": row(
+    "name",
+    "error",
+    "A part that reads what it cannot see",
+    (a: { what: string; where: string; sees: string }) => `\`${a.what}\` cannot be read here: ${a.where} sees ${a.sees} alone`,
+  ),
   "nested-it": row(
     "name",
     "error",

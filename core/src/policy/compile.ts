@@ -1,33 +1,19 @@
 // From an analysed policy to one that decides. A policy with errors, its own or an import's, cannot decide.
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { Decision, Effect, Expr } from "../language/ast.ts";
-import type { Analysis, SourceFile } from "../semantics/analysis.ts";
+import type { Analysis } from "../semantics/analysis.ts";
 import { expandSelector } from "../semantics/selectors.ts";
 import type { Type } from "../semantics/types.ts";
-import { type Because, compileBecause } from "./because.ts";
 import type { Environment } from "./environment.ts";
-import { bind, compileClause, compileExpr, noScope } from "./expressions.ts";
+import { bind, compileExpr, noScope } from "./expressions.ts";
 import { truthOf } from "./folds.ts";
-import type { Code, Frame } from "./frame.ts";
-import { and3, not3, type Truth3 } from "./truth.ts";
-
-export interface CompiledRule {
-  readonly name: string;
-  readonly effect: Effect;
-  readonly decision: Decision;
-  readonly source: SourceFile;
-  readonly matches: (tool: string) => boolean;
-  readonly when: Expr | undefined;
-  readonly unless: Expr | undefined;
-  /** `when and not unless`. */
-  readonly condition: (frame: Frame) => Truth3;
-  readonly because: Because | undefined;
-}
+import { type CompiledExpect, compileExpect } from "./obligations.ts";
+import { type CompiledRule, compileRule } from "./rules.ts";
 
 export interface Policy {
   readonly analysis: Analysis;
   readonly environment: Environment;
   readonly rules: readonly CompiledRule[];
+  readonly expects: readonly CompiledExpect[];
   readonly defaultEffect: "allow" | "deny" | "ask";
   /** The rules that could speak on a tool, found once a tool. */
   readonly rulesFor: (tool: string) => readonly CompiledRule[];
@@ -44,6 +30,9 @@ export function compile(analysis: Analysis): Compiled {
     analysis,
     views: [],
     viewOf: new Map(),
+    ledgers: [],
+    grants: [],
+    knows: (tool) => analysis.tools === undefined || analysis.tools.has(tool),
     trusted: [],
     lets: new Map(),
     clauses: new Map(),
@@ -65,40 +54,14 @@ export function compile(analysis: Analysis): Compiled {
       covers: (record, frame) => (where === undefined ? true : truthOf(where({ ...frame, locals: [record], memo: new Map() }), "where")),
     });
   }
-  const rules = analysis.decisions.flatMap(({ decision, name, source }): CompiledRule[] => {
-    const { head } = decision;
-    if (head.kind !== "allow" && head.kind !== "deny" && head.kind !== "ask" && head.kind !== "flag") return [];
-    const condition = (kind: "when" | "unless"): Expr | undefined => {
-      for (const clause of decision.clauses) if (clause.kind === kind) return clause.expr;
-      return undefined;
-    };
-    const [when, unless] = [condition("when"), condition("unless")];
-    const codes = [when, unless].map((expr): Code | undefined => (expr === undefined ? undefined : compileClause(expr, environment)));
-    const [whenCode, unlessCode] = codes;
-    const because = decision.clauses.find((clause) => clause.kind === "because");
-    return [
-      {
-        name,
-        effect: head.kind,
-        decision,
-        source,
-        matches: expandSelector(head.selector, analysis.groups).matches,
-        when,
-        unless,
-        condition(frame) {
-          const holds = whenCode === undefined ? true : truthOf(whenCode(frame), "when");
-          if (holds === false || unlessCode === undefined) return holds;
-          return and3(holds, not3(truthOf(unlessCode(frame), "unless")));
-        },
-        because: because?.kind === "because" ? compileBecause(because.text.value, environment) : undefined,
-      },
-    ];
-  });
+  const rules = analysis.decisions.map((bound) => compileRule(bound, environment)).filter((rule) => rule !== undefined);
+  const expects = analysis.decisions.map((bound) => compileExpect(bound, environment)).filter((expect) => expect !== undefined);
   const byTool = new Map<string, readonly CompiledRule[]>();
   const policy: Policy = {
     analysis,
     environment,
     rules,
+    expects,
     defaultEffect: analysis.defaultEffect,
     rulesFor(tool) {
       let found = byTool.get(tool);
@@ -108,7 +71,7 @@ export function compile(analysis: Analysis): Compiled {
       }
       return found;
     },
-    known: (tool) => analysis.tools === undefined || analysis.tools.has(tool),
+    known: environment.knows,
   };
   return { policy };
 }

@@ -6,7 +6,9 @@ import type { Analysis } from "../semantics/analysis.ts";
 import type { Type } from "../semantics/types.ts";
 import { conform } from "./conform.ts";
 import type { Code, Frame, Timeline } from "./frame.ts";
+import type { CompiledGrant } from "./grants.ts";
 import type { CallRecord } from "./history.ts";
+import type { Ledger } from "./ledger.ts";
 import type { Owner } from "./origins.ts";
 import type { Doc } from "./provenance/origin-index.ts";
 import { type Truth3, unknown } from "./truth.ts";
@@ -23,6 +25,10 @@ export interface TrustedSource {
 export interface Environment {
   readonly analysis: Analysis;
   readonly views: View[];
+  readonly ledgers: Ledger[];
+  readonly grants: CompiledGrant[];
+  /** Whether a rule may permit the tool at all: every tool without a catalogue, else those that it lists. */
+  readonly knows: (tool: string) => boolean;
   /** The `past` expressions met so far with the views made for them, so that each is kept once. */
   readonly viewOf: Map<unknown, View>;
   readonly trusted: TrustedSource[];

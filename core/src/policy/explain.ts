@@ -2,23 +2,36 @@
 // sentence that every surface shows.
 import type { Expr } from "../language/ast.ts";
 import { printExpr } from "../language/print.ts";
-import type { CompiledRule } from "./compile.ts";
 import type { Environment } from "./environment.ts";
 import { compileClause } from "./expressions.ts";
 import { truthOf } from "./folds.ts";
 import type { Frame } from "./frame.ts";
-import type { ClauseReport, StepReport, TracePlace, Truth } from "./report.ts";
+import type { ClauseReport, RolePart, StepReport, TracePlace, Truth } from "./report.ts";
+import type { CompiledRule, RulePart } from "./rules.ts";
 import { show } from "./values.ts";
 
-export function explainRule(
-  rule: CompiledRule,
-  frame: Frame,
-  environment: Environment,
-): readonly { readonly role: "when" | "unless"; readonly clause: ClauseReport }[] {
-  const clauses: { role: "when" | "unless"; clause: ClauseReport }[] = [];
-  if (rule.when !== undefined) clauses.push({ role: "when", clause: explainClause(rule.when, rule.source.path, frame, environment) });
-  if (rule.unless !== undefined) clauses.push({ role: "unless", clause: explainClause(rule.unless, rule.source.path, frame, environment) });
-  return clauses;
+export function explainRule(rule: CompiledRule, frame: Frame, environment: Environment): readonly RolePart[] {
+  return rule.parts.map((part) => ({
+    role: part.role,
+    clause:
+      part.expr === undefined ? explainPart(part, rule.source.path, frame) : explainClause(part.expr, rule.source.path, frame, environment),
+  }));
+}
+
+/** A part of sugar: one leaf with what it came to. */
+function explainPart(part: RulePart, path: string, frame: Frame): ClauseReport {
+  const found: TracePlace[] = [];
+  const inner: Frame = { ...frame, locals: [], memo: new Map(), found };
+  const truth = part.truth(inner);
+  return {
+    place: { path, span: part.span },
+    source: part.source,
+    truth: String(typeof truth === "boolean" ? truth : "unknown") as Truth,
+    values: part.value === undefined ? [] : [{ source: part.role, value: part.value({ ...inner, found: undefined }) }],
+    found: distinct(found),
+    unknowns: typeof truth === "boolean" ? [] : truth.reasons,
+    children: [],
+  };
 }
 
 function explainClause(expr: Expr, path: string, frame: Frame, environment: Environment): ClauseReport {
@@ -77,7 +90,8 @@ function valuesOf(expr: Expr): readonly Expr[] {
 
 function distinct(places: readonly TracePlace[]): readonly TracePlace[] {
   const seen = new Set<string>();
-  return places.filter((place) => {
+  const inOrder = places.toSorted((a, b) => a.event - b.event);
+  return inOrder.filter((place) => {
     const key = `${place.event}:${place.range?.start ?? ""}`;
     return seen.has(key) ? false : seen.add(key) !== undefined;
   });

@@ -4,9 +4,11 @@ import type { Expr, ExprOf } from "../language/ast.ts";
 import { printExpr } from "../language/print.ts";
 import { builtins } from "./builtins.ts";
 import { argumentsOf, type Environment, resultOf } from "./environment.ts";
-import { fold, truthOf } from "./folds.ts";
+import { truthOf } from "./folds.ts";
 import type { Code, Frame } from "./frame.ts";
+import { compileGranted } from "./grants.ts";
 import { CallRecord, UserMessage } from "./history.ts";
+import { compileListFold } from "./list-folds.ts";
 import { calculate, exactFromText } from "./numbers.ts";
 import { compileOrigin } from "./origin-tests.ts";
 import { compilePast, compilePastFold } from "./past.ts";
@@ -19,9 +21,11 @@ import { wildcard } from "./wildcard.ts";
 export interface Scope {
   readonly slots: ReadonlyMap<string, number>;
   readonly it: number | undefined;
+  /** The slot of the call that `args` is of, where it is not the call that is decided. */
+  readonly args: number | undefined;
   readonly depth: number;
 }
-export const noScope: Scope = { slots: new Map(), it: undefined, depth: 0 };
+export const noScope: Scope = { slots: new Map(), it: undefined, args: undefined, depth: 0 };
 
 /** A scope with one more slot, under the binder's name or as `it`. */
 export function bind(scope: Scope, name: string | undefined): { readonly scope: Scope; readonly slot: number } {
@@ -128,8 +132,9 @@ export function compileExpr(expr: Expr, scope: Scope, environment: Environment):
     case "has":
       return compileHas(expr.operand, of, environment);
     case "fold": {
-      if (expr.list.kind === "past" && expr.list.events !== "user") return compilePastFold(expr, expr.list, scope, environment);
-      return compileFold(expr, scope, environment);
+      if (expr.list.kind === "past" && expr.list.events !== "user" && expr.second === undefined)
+        return compilePastFold(expr, expr.list, scope, environment);
+      return compileListFold(expr, scope, environment);
     }
     case "past":
       return compilePast(expr, scope, environment);
@@ -187,7 +192,12 @@ function compileName(expr: ExprOf<"name">, scope: Scope, environment: Environmen
   const { name } = expr;
   const slot = scope.slots.get(name) ?? (name === "it" ? scope.it : undefined);
   if (slot !== undefined) return (frame) => frame.locals[slot];
-  if (name === "args") return (frame) => argumentsOf(environment, frame.call);
+  if (name === "args") {
+    const of = scope.args;
+    if (of === undefined) return (frame) => argumentsOf(environment, frame.call);
+    return (frame) => argumentsOf(environment, frame.locals[of] as CallRecord);
+  }
+  if (name === "granted") return compileGranted(environment);
   if (name === "context") return (frame) => frame.timeline.context;
   if (name === "now")
     return (frame) =>
@@ -241,7 +251,7 @@ function letCode(name: string, environment: Environment): Code {
   if (declared === undefined) return () => unknown("malformed", `\`${name}\``);
   const params = declared.statement.params ?? [];
   const slots = new Map(params.map((param, index) => [param.text, index]));
-  const code = compileExpr(declared.statement.value, { slots, it: undefined, depth: params.length }, environment);
+  const code = compileExpr(declared.statement.value, { ...noScope, slots, depth: params.length }, environment);
   environment.lets.set(name, code);
   return code;
 }
@@ -399,56 +409,4 @@ function arithmetic(op: "+" | "-" | "*", a: Value, b: Value, what: string): Valu
     }
   }
   return unknown("type", what);
-}
-
-function compileFold(expr: ExprOf<"fold">, scope: Scope, environment: Environment): Code {
-  const list = compileExpr(expr.list, scope, environment);
-  const first = bind(scope, expr.binder?.text);
-  const second = expr.second === undefined ? undefined : bind(first.scope, expr.second.text);
-  const inner = (second ?? first).scope;
-  const where = expr.where === undefined ? undefined : compileExpr(expr.where, inner, environment);
-  const body = expr.body === undefined ? undefined : compileExpr(expr.body, inner, environment);
-  const source = printExpr(expr.list);
-  const what = printExpr(expr);
-  return (frame) => {
-    const value = list(frame);
-    if (value instanceof Doubt) return value;
-    if (value === undefined) return unknown("absent", source);
-    const entries = entriesOf(value);
-    if (entries === undefined) return unknown("type", source);
-    const members = entries.map(({ element: item, key, member, order }) => {
-      const enter = (): void => {
-        frame.locals[first.slot] = item;
-        if (second !== undefined) frame.locals[second.slot] = key;
-      };
-      enter();
-      const holds = where === undefined ? member : and3(member, truthOf(where(frame), what));
-      const run =
-        body === undefined
-          ? undefined
-          : () => {
-              enter();
-              return body(frame);
-            };
-      return { value: item, member: holds, order, body: run };
-    });
-    const holes =
-      value instanceof History
-        ? value.holes.map((reason) => ({ order: expr.fold === "first" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY, reason }))
-        : [];
-    return fold(expr.fold, members, holes, what);
-  };
-}
-
-function entriesOf(value: Value): readonly { element: Value; key: Value; member: Truth3; order: number }[] | undefined {
-  if (value instanceof RecordValue) return value.keys().map((key, order) => ({ element: value.get(key), key, member: true, order }));
-  if (value instanceof History)
-    return value.elements.map(({ value: item, member }, order) => ({
-      element: item,
-      key: order,
-      member,
-      order: item instanceof CallRecord ? item.event : order,
-    }));
-  if (Array.isArray(value)) return (value as readonly Value[]).map((item, order) => ({ element: item, key: order, member: true, order }));
-  return undefined;
 }

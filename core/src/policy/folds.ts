@@ -1,51 +1,53 @@
-// The ten folds, over any list: of arguments, results or history. Uncertain members make counts ranges and truths doubts.
+// The ten folds, over any list: of arguments, results or history. Each is a tally that takes elements one by one, so that a list
+// that only grows is folded once (see ledger.ts). Uncertain members make counts ranges and truths doubts.
 import type { FoldName } from "../language/ast.ts";
 import { calculate, compareExact, type Exact } from "./numbers.ts";
 import type { Unknown } from "./report.ts";
 import { and3, Doubt, doubt, mergeReasons, not3, or3, type Truth3, unknown } from "./truth.ts";
 import { isNumber, joinKey, Range, type Value } from "./values.ts";
 
-/** One element with its membership (its place in the list, the fold's `where`). */
-export interface Member {
-  readonly value: Value;
-  readonly member: Truth3;
-  /** Where it stands among the events, for elements of the history; else its index. */
-  readonly order: number;
-  /** The fold's body for it; undefined where there is none. */
-  readonly body: (() => Value) | undefined;
-}
-export interface Hole {
-  readonly order: number;
+/** Places in a list at which any number of unknown elements may stand: from the first of them to the last. */
+export interface Holes {
+  readonly first: number;
+  readonly last: number;
   readonly reason: Unknown;
 }
 
-/** Folds certain and uncertain members. `what` names the fold for doubts. Elements come in order; holes are places at which any
- * number of unknown elements may stand. */
-export function fold(name: FoldName, members: Iterable<Member>, holes: readonly Hole[], what: string): Value {
+export interface Tally {
+  /** Takes an element. `member` is whether it belongs to the list, `order` where it stands among the others, `measure` what the
+   * fold's body is for it (the element itself without a body; true for `any`, `none` and `count`). Elements come in any order. */
+  add(member: Truth3, order: number, measure: Value): void;
+  /** Whether nothing that is still added can change the result. */
+  settled(): boolean;
+  /** A tally that starts from what this one has, and leaves this one as it is. */
+  fork(): Tally;
+  result(holes: Holes | undefined): Value;
+}
+
+/** Folds whose element counts by being there: without a body, the measure is true. */
+export const countsMembers: ReadonlySet<FoldName> = new Set(["any", "none", "count"]);
+
+/** An empty tally. `what` names the fold for doubts. */
+export function tally(name: FoldName, what: string): Tally {
   switch (name) {
     case "any":
-      return anyOf(members, holes, what);
+      return new Any(false, what);
     case "none":
-      return not3(anyOf(members, holes, what));
-    case "all": {
-      let all: Truth3 = true;
-      for (const { member, body, value } of members) {
-        const holds = truthOf(body === undefined ? value : body(), what);
-        all = and3(all, or3(not3(member), holds));
-        if (all === false) return false;
-      }
-      return holes.reduce<Truth3>((truth, hole) => and3(truth, doubt([hole.reason])), all);
-    }
+      return new None(new Any(false, what));
+    case "all":
+      return new All(true, what);
     case "count":
-      return counted(members, holes, what);
-    case "first":
-    case "last":
-      return end(name, [...members], holes);
+      return new Count(0, 0, [], what);
     case "sum":
+      return new Sum(what);
     case "min":
     case "max":
+      return new Extreme(name, what);
     case "distinct":
-      return measured(name, members, holes, what);
+      return new Distinct(what);
+    case "first":
+    case "last":
+      return new End(name);
   }
 }
 
@@ -54,87 +56,280 @@ export function truthOf(value: Value, what: string): Truth3 {
   return value === undefined ? unknown("absent", what) : unknown("type", `${what}, which is no truth`);
 }
 
-function anyOf(members: Iterable<Member>, holes: readonly Hole[], what: string): Truth3 {
-  let any: Truth3 = false;
-  for (const { member, body } of members) {
-    if (member === false) continue;
-    any = or3(any, body === undefined ? member : and3(member, truthOf(body(), what)));
-    if (any === true) return true;
+class Any implements Tally {
+  #truth: Truth3;
+  readonly #what: string;
+  constructor(truth: Truth3, what: string) {
+    this.#truth = truth;
+    this.#what = what;
   }
-  return holes.reduce<Truth3>((truth, hole) => or3(truth, doubt([hole.reason])), any);
+  add(member: Truth3, _: number, measure: Value): void {
+    if (member !== false) this.#truth = or3(this.#truth, and3(member, truthOf(measure, this.#what)));
+  }
+  settled(): boolean {
+    return this.#truth === true;
+  }
+  fork(): Any {
+    return new Any(this.#truth, this.#what);
+  }
+  result(holes: Holes | undefined): Truth3 {
+    return holes === undefined ? this.#truth : or3(this.#truth, doubt([holes.reason]));
+  }
 }
 
-function counted(members: Iterable<Member>, holes: readonly Hole[], what: string): Value {
-  let low = 0;
-  let possible = 0;
-  let reasons: readonly Unknown[] = [];
-  for (const { member, body } of members) {
-    const holds = body === undefined || member === false ? member : and3(member, truthOf(body(), what));
-    if (holds === true) low++;
+class None implements Tally {
+  readonly #any: Any;
+  constructor(any: Any) {
+    this.#any = any;
+  }
+  add(member: Truth3, order: number, measure: Value): void {
+    this.#any.add(member, order, measure);
+  }
+  settled(): boolean {
+    return this.#any.settled();
+  }
+  fork(): None {
+    return new None(this.#any.fork());
+  }
+  result(holes: Holes | undefined): Truth3 {
+    return not3(this.#any.result(holes));
+  }
+}
+
+class All implements Tally {
+  #truth: Truth3;
+  readonly #what: string;
+  constructor(truth: Truth3, what: string) {
+    this.#truth = truth;
+    this.#what = what;
+  }
+  add(member: Truth3, _: number, measure: Value): void {
+    if (member !== false) this.#truth = and3(this.#truth, or3(not3(member), truthOf(measure, this.#what)));
+  }
+  settled(): boolean {
+    return this.#truth === false;
+  }
+  fork(): All {
+    return new All(this.#truth, this.#what);
+  }
+  result(holes: Holes | undefined): Truth3 {
+    return holes === undefined ? this.#truth : and3(this.#truth, doubt([holes.reason]));
+  }
+}
+
+class Count implements Tally {
+  #certain: number;
+  #possible: number;
+  #reasons: readonly Unknown[];
+  readonly #what: string;
+  constructor(certain: number, possible: number, reasons: readonly Unknown[], what: string) {
+    this.#certain = certain;
+    this.#possible = possible;
+    this.#reasons = reasons;
+    this.#what = what;
+  }
+  add(member: Truth3, _: number, measure: Value): void {
+    const holds = member === false ? false : and3(member, truthOf(measure, this.#what));
+    if (holds === true) this.#certain++;
     else if (holds !== false) {
-      possible++;
-      reasons = mergeReasons(reasons, holds.reasons);
+      this.#possible++;
+      this.#reasons = mergeReasons(this.#reasons, holds.reasons);
     }
   }
-  for (const hole of holes) reasons = mergeReasons(reasons, [hole.reason]);
-  return possible === 0 && holes.length === 0 ? low : new Range(low, holes.length > 0 ? Number.POSITIVE_INFINITY : low + possible, reasons);
-}
-
-function end(name: "first" | "last", members: readonly Member[], holes: readonly Hole[]): Value {
-  const ordered = name === "first" ? members : [...members].reverse();
-  const beyond = (hole: Hole, order: number): boolean => (name === "first" ? hole.order < order : hole.order > order);
-  for (const { member, value, body, order } of ordered) {
-    if (member === false) continue;
-    const hole = holes.find((candidate) => beyond(candidate, order));
-    if (hole !== undefined) return doubt([hole.reason]);
-    if (member !== true) return doubt(member.reasons);
-    return body === undefined ? value : body();
+  settled(): boolean {
+    return false;
   }
-  return holes[0] === undefined ? undefined : doubt([holes[0].reason]);
+  fork(): Count {
+    return new Count(this.#certain, this.#possible, this.#reasons, this.#what);
+  }
+  result(holes: Holes | undefined): Value {
+    if (this.#possible === 0 && holes === undefined) return this.#certain;
+    if (holes === undefined) return new Range(this.#certain, this.#certain + this.#possible, this.#reasons);
+    return new Range(this.#certain, Number.POSITIVE_INFINITY, mergeReasons(this.#reasons, [holes.reason]));
+  }
 }
 
-function measured(name: "sum" | "min" | "max" | "distinct", members: Iterable<Member>, holes: readonly Hole[], what: string): Value {
-  let reasons: readonly Unknown[] = holes.map((hole) => hole.reason);
-  const certain: Value[] = [];
-  const possible: Value[] = [];
-  for (const { member, value, body } of members) {
-    if (member === false) continue;
-    const measure = body === undefined ? value : body();
-    if (measure instanceof Doubt) return measure;
-    if (measure === undefined) return unknown("absent", what);
-    if (name !== "distinct" && !isNumber(measure)) return unknown("type", `${what}, whose elements are no numbers`);
-    if (member === true) certain.push(measure);
-    else {
-      possible.push(measure);
-      reasons = mergeReasons(reasons, member.reasons);
+/** What the tallies of numbers share: one element that is no number, or in doubt, leaves the whole in doubt. */
+abstract class Measured {
+  protected broken: Doubt | undefined;
+  protected reasons: readonly Unknown[] = [];
+  protected readonly what: string;
+  constructor(what: string) {
+    this.what = what;
+  }
+  protected number(member: Truth3, measure: Value): Exact | undefined {
+    if (isNumber(measure)) {
+      if (typeof member === "object") this.reasons = mergeReasons(this.reasons, member.reasons);
+      return measure;
+    }
+    this.break(
+      measure instanceof Doubt
+        ? measure
+        : measure === undefined
+          ? unknown("absent", this.what)
+          : unknown("type", `${this.what}, whose elements are no numbers`),
+    );
+    return undefined;
+  }
+  protected break(why: Doubt): void {
+    this.broken = this.broken === undefined ? why : doubt(mergeReasons(this.broken.reasons, why.reasons));
+  }
+  protected inherit(from: Measured): void {
+    this.broken = from.broken;
+    this.reasons = from.reasons;
+  }
+  protected inDoubt(holes: Holes): Doubt {
+    return doubt(mergeReasons(mergeReasons(this.broken?.reasons ?? [], this.reasons), [holes.reason]));
+  }
+  settled(): boolean {
+    return false;
+  }
+}
+
+class Sum extends Measured implements Tally {
+  #certain: Exact = 0;
+  /** What the possible elements can take away and add. */
+  #less: Exact = 0;
+  #more: Exact = 0;
+  add(member: Truth3, _: number, measure: Value): void {
+    if (member === false) return;
+    const number = this.number(member, measure);
+    if (number === undefined) return;
+    if (member === true) this.#certain = calculate("+", this.#certain, number);
+    else if (compareExact(number, 0) < 0) this.#less = calculate("+", this.#less, number);
+    else this.#more = calculate("+", this.#more, number);
+  }
+  fork(): Sum {
+    const forked = new Sum(this.what);
+    forked.inherit(this);
+    forked.#certain = this.#certain;
+    forked.#less = this.#less;
+    forked.#more = this.#more;
+    return forked;
+  }
+  result(holes: Holes | undefined): Value {
+    if (holes !== undefined) return this.inDoubt(holes);
+    if (this.broken !== undefined) return this.broken;
+    const low = calculate("+", this.#certain, this.#less);
+    const high = calculate("+", this.#certain, this.#more);
+    return compareExact(low, high) === 0 ? low : new Range(low, high, this.reasons);
+  }
+}
+
+class Extreme extends Measured implements Tally {
+  readonly #name: "min" | "max";
+  #certain: Exact | undefined;
+  #possible: Exact | undefined;
+  constructor(name: "min" | "max", what: string) {
+    super(what);
+    this.#name = name;
+  }
+  add(member: Truth3, _: number, measure: Value): void {
+    if (member === false) return;
+    const number = this.number(member, measure);
+    if (number === undefined) return;
+    if (member === true) this.#certain = this.#better(this.#certain, number);
+    else this.#possible = this.#better(this.#possible, number);
+  }
+  #better(a: Exact | undefined, b: Exact): Exact {
+    return a !== undefined && compareExact(a, b) < 0 === (this.#name === "min") ? a : b;
+  }
+  fork(): Extreme {
+    const forked = new Extreme(this.#name, this.what);
+    forked.inherit(this);
+    forked.#certain = this.#certain;
+    forked.#possible = this.#possible;
+    return forked;
+  }
+  result(holes: Holes | undefined): Value {
+    if (holes !== undefined) return this.inDoubt(holes);
+    if (this.broken !== undefined) return this.broken;
+    if (this.#possible === undefined) return this.#certain;
+    if (this.#certain === undefined) return doubt(this.reasons);
+    const furthest = this.#better(this.#certain, this.#possible);
+    if (compareExact(furthest, this.#certain) === 0) return this.#certain;
+    return this.#name === "min" ? new Range(furthest, this.#certain, this.reasons) : new Range(this.#certain, furthest, this.reasons);
+  }
+}
+
+class Distinct extends Measured implements Tally {
+  readonly #under: Distinct | undefined;
+  readonly #certain = new Set<string>();
+  readonly #possible = new Set<string>();
+  constructor(what: string, under?: Distinct) {
+    super(what);
+    this.#under = under;
+    if (under !== undefined) this.inherit(under);
+  }
+  add(member: Truth3, _: number, measure: Value): void {
+    if (member === false) return;
+    const key = joinKey(measure);
+    if (key === undefined) {
+      this.break(
+        measure instanceof Doubt
+          ? measure
+          : measure === undefined
+            ? unknown("absent", this.what)
+            : unknown("type", `${this.what}, whose elements are no scalars`),
+      );
+      return;
+    }
+    if (member === true) {
+      if (!this.#has("certain", key)) this.#certain.add(key);
+    } else {
+      this.reasons = mergeReasons(this.reasons, member.reasons);
+      if (!this.#has("possible", key)) this.#possible.add(key);
     }
   }
-  if (name === "distinct") {
-    const keys = certain.map(joinKey);
-    const more = possible.map(joinKey);
-    if ([...keys, ...more].includes(undefined)) return unknown("type", `${what}, whose elements are no scalars`);
-    const low = new Set(keys).size;
-    const high = holes.length > 0 ? Number.POSITIVE_INFINITY : new Set([...keys, ...more]).size;
-    return low === high ? low : new Range(low, high, reasons);
+  #has(which: "certain" | "possible", key: string): boolean {
+    if ((which === "certain" ? this.#certain : this.#possible).has(key)) return true;
+    return this.#under === undefined ? false : this.#under.#has(which, key);
   }
-  if (holes.length > 0) return doubt(reasons);
-  const numbers = certain as Exact[];
-  const maybe = possible as Exact[];
-  if (name === "sum") {
-    const total = numbers.reduce<Exact>((sum, each) => calculate("+", sum, each), 0);
-    if (maybe.length === 0) return total;
-    const low = maybe.reduce<Exact>((sum, each) => (compareExact(each, 0) < 0 ? calculate("+", sum, each) : sum), total);
-    const high = maybe.reduce<Exact>((sum, each) => (compareExact(each, 0) > 0 ? calculate("+", sum, each) : sum), total);
-    return new Range(low, high, reasons);
+  #size(): number {
+    return this.#certain.size + (this.#under === undefined ? 0 : this.#under.#size());
   }
-  const better = (a: Exact, b: Exact): Exact => (compareExact(a, b) < 0 === (name === "min") ? a : b);
-  if (numbers.length === 0) return maybe.length === 0 ? undefined : doubt(reasons);
-  const best = numbers.reduce(better);
-  if (maybe.length === 0) return best;
-  const furthest = [best, ...maybe].reduce(better);
-  return compareExact(furthest, best) === 0
-    ? best
-    : name === "min"
-      ? new Range(furthest, best, reasons)
-      : new Range(best, furthest, reasons);
+  /** Possible values that are not certain ones too. */
+  #extra(has: (key: string) => boolean): number {
+    let extra = 0;
+    for (const key of this.#possible) if (!has(key)) extra++;
+    return extra + (this.#under === undefined ? 0 : this.#under.#extra(has));
+  }
+  fork(): Distinct {
+    return new Distinct(this.what, this);
+  }
+  result(holes: Holes | undefined): Value {
+    if (this.broken !== undefined) return holes === undefined ? this.broken : this.inDoubt(holes);
+    const low = this.#size();
+    if (holes !== undefined) return new Range(low, Number.POSITIVE_INFINITY, mergeReasons(this.reasons, [holes.reason]));
+    const extra = this.#extra((key) => this.#has("certain", key));
+    return extra === 0 ? low : new Range(low, low + extra, this.reasons);
+  }
+}
+
+/** The first or the last element; in doubt where one that may not belong, or a hole, lies before or beyond the certain one. */
+class End implements Tally {
+  readonly #name: "first" | "last";
+  #best: { readonly member: Truth3; readonly order: number; readonly measure: Value } | undefined;
+  constructor(name: "first" | "last") {
+    this.#name = name;
+  }
+  add(member: Truth3, order: number, measure: Value): void {
+    if (member === false) return;
+    const best = this.#best;
+    if (best === undefined || (this.#name === "first" ? order < best.order : order > best.order)) this.#best = { member, order, measure };
+  }
+  settled(): boolean {
+    return false;
+  }
+  fork(): End {
+    const forked = new End(this.#name);
+    forked.#best = this.#best;
+    return forked;
+  }
+  result(holes: Holes | undefined): Value {
+    const best = this.#best;
+    if (best === undefined) return holes === undefined ? undefined : doubt([holes.reason]);
+    if (holes !== undefined && (this.#name === "first" ? holes.first < best.order : holes.last > best.order)) return doubt([holes.reason]);
+    return best.member === true ? best.measure : doubt((best.member as Doubt).reasons);
+  }
 }

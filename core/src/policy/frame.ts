@@ -1,5 +1,7 @@
 // What a compiled condition runs on: the run so far, the call at hand, and the names in scope.
+import type { GrantState } from "./grants.ts";
 import type { CallRecord, Gap, UserMessage } from "./history.ts";
+import type { LedgerState } from "./ledger.ts";
 import type { Origins } from "./origins.ts";
 import type { TracePlace } from "./report.ts";
 import type { Value } from "./values.ts";
@@ -9,10 +11,18 @@ export interface Timeline {
   readonly calls: CallRecord[];
   readonly users: UserMessage[];
   readonly gaps: Gap[];
+  /** Whether all calls so far have times that never go back, all with a zone or all without. */
+  ordered: boolean;
+  /** The highest number of a batch so far. Calls of a lower one that come later are proposed together with calls long past. */
+  latestBatch: number;
   readonly context: Value;
   readonly origins: Origins;
   /** One list for each `past` of the policy, by its number; see views.ts. */
   readonly views: ViewState[];
+  /** What the folds over the whole run have come to, by number; see ledger.ts. */
+  readonly ledgers: LedgerState[];
+  /** For each grant, how often it was or may have been used; see grants.ts. */
+  readonly grants: GrantState[];
 }
 
 /** The calls that one `past` can speak of, in order of proposal; by the join key where its condition has one. */

@@ -1,15 +1,17 @@
 // Follows one run event by event and decides each call. Holds the run's state; decides nothing itself (decide.ts does).
 import type { CallEvent, Event, JsonRecord } from "../trace/model.ts";
-import type { CompiledRule, Policy } from "./compile.ts";
+import type { Policy } from "./compile.ts";
 import { type Decision, decide } from "./decide.ts";
 import { explainRule, sentence } from "./explain.ts";
-import type { Frame, Timeline } from "./frame.ts";
+import type { Frame } from "./frame.ts";
+import { noteUses } from "./grants.ts";
 import { CallRecord, UserMessage } from "./history.ts";
-import { createOrigins } from "./origins.ts";
-import type { RuleReport, StepReport, Unknown } from "./report.ts";
-import { FALSE, mergeReasons, outcomesOf, TRUE, type Truth3, unknown } from "./truth.ts";
-import { fromJson } from "./values.ts";
-import { emptyView, extend } from "./views.ts";
+import { obligations } from "./obligations.ts";
+import type { ObligationReport, RuleReport, StepReport, Unknown } from "./report.ts";
+import type { CompiledRule } from "./rules.ts";
+import { emptyTimeline } from "./timeline.ts";
+import { FALSE, mergeReasons, outcomesOf, TRUE, type Truth3 } from "./truth.ts";
+import { extend } from "./views.ts";
 
 export interface MonitorOptions {
   /** What the harness knows: `context.…`. Without it, context is not recorded. */
@@ -23,25 +25,25 @@ export interface Monitor {
   onEvent(event: Event): StepReport | undefined;
   /** The report of the call just decided, with its evidence. Undefined before the first call. */
   explainLast(): StepReport | undefined;
+  /** Says that the call just decided is not executed: it was denied, or a person refused. */
+  refuseLast(): void;
+  /** What the run owes (`expect`), as if it ended here. */
+  obligations(): readonly ObligationReport[];
 }
 
 export function createMonitor(policy: Policy, options: MonitorOptions = {}): Monitor {
   const { environment } = policy;
-  const timeline: Timeline = {
-    calls: [],
-    users: [],
-    gaps: [],
-    context: options.context === undefined ? unknown("not recorded", "context") : fromJson(options.context),
-    origins: createOrigins(),
-    views: environment.views.map(emptyView),
-  };
+  const timeline = emptyTimeline(environment, options.context);
+  /** For each `expect`, its `when` of each call, judged when it was proposed. */
+  const owing = policy.expects.map((): Truth3[] => []);
   /** Open calls by the reader's number. */
   const open = new Map<number, CallRecord>();
   let index = -1;
   let last: CallRecord | undefined;
 
-  const report = (record: CallRecord, explain: boolean): StepReport => {
-    const frame: Frame = { timeline, call: record, locals: [], memo: new Map(), found: undefined };
+  const frameOf = (record: CallRecord): Frame => ({ timeline, call: record, locals: [], memo: new Map(), found: undefined });
+
+  const report = (record: CallRecord, frame: Frame, explain: boolean): StepReport => {
     const rules = policy.rulesFor(record.tool);
     const known = policy.known(record.tool);
     const truths = rules.map((rule): Truth3 => (rule.effect === "allow" && !known ? false : rule.condition(frame)));
@@ -52,11 +54,23 @@ export function createMonitor(policy: Policy, options: MonitorOptions = {}): Mon
 
   const onCall = (call: CallEvent): StepReport => {
     const record = new CallRecord(call, timeline.calls.length + 1, index);
+    const frame = frameOf(record);
+    const previous = timeline.calls[timeline.calls.length - 1];
     last = record;
-    const step = report(record, options.explain === true);
+    const step = report(record, frame, options.explain === true);
+    noteUses(policy.rulesFor(record.tool), frame);
+    policy.expects.forEach((expect, at) => {
+      owing[at]?.push(expect.when(frame));
+    });
+    timeline.ordered &&= inOrder(previous, record);
+    timeline.latestBatch = Math.max(timeline.latestBatch, record.batch);
     timeline.calls.push(record);
     open.set(call.call, record);
-    for (const view of environment.views) extend(view, timeline.views[view.number] ?? emptyView(), record, timeline);
+    for (const view of environment.views) {
+      const state = timeline.views[view.number];
+      if (state !== undefined) extend(view, state, record, timeline);
+    }
+    for (const ledger of environment.ledgers) if (ledger.view.matches(record.tool)) timeline.ledgers[ledger.number]?.open.push(record);
     return step;
   };
 
@@ -92,8 +106,19 @@ export function createMonitor(policy: Policy, options: MonitorOptions = {}): Mon
           return undefined;
       }
     },
-    explainLast: () => (last === undefined ? undefined : report(last, true)),
+    explainLast: () => (last === undefined ? undefined : report(last, frameOf(last), true)),
+    refuseLast() {
+      if (last !== undefined) last.state = "refused";
+    },
+    obligations: () => obligations(policy.expects, owing, timeline),
   };
+}
+
+/** Whether the times of two calls in a row tell their order. */
+function inOrder(previous: CallRecord | undefined, record: CallRecord): boolean {
+  if (record.time === undefined) return false;
+  if (previous === undefined) return true;
+  return previous.time !== undefined && previous.time.zoned === record.time.zoned && previous.time.milliseconds <= record.time.milliseconds;
 }
 
 function stepReport(
@@ -111,6 +136,7 @@ function stepReport(
     const speaks = outcome !== FALSE;
     return {
       name: rule.name,
+      kind: rule.kind,
       effect: rule.effect,
       place: { path: rule.source.path, span: rule.decision.span },
       outcome: outcome === TRUE ? "fires" : outcome === FALSE ? "does not apply" : "doubt",

@@ -1,139 +1,182 @@
-// Compiles `past`, alone and under a fold. Finds the equality that makes a look-up and gives the rest of the condition to the view.
-import type { Events, Expr, ExprOf } from "../language/ast.ts";
+// Compiles `past`, alone and under a fold. Finds the equality that makes a look-up, and the folds that need not walk the run.
+import type { Events, Expr, ExprOf, FoldName } from "../language/ast.ts";
 import { printExpr } from "../language/print.ts";
 import { expandSelector } from "../semantics/selectors.ts";
 import { type Environment, eventFrame } from "./environment.ts";
-import { bind, compileExpr, type Scope } from "./expressions.ts";
-import { fold, type Hole, type Member, truthOf } from "./folds.ts";
+import { bind, compileExpr, noScope, type Scope } from "./expressions.ts";
+import { countsMembers, type Tally, tally, truthOf } from "./folds.ts";
 import type { Code, Frame } from "./frame.ts";
-import { and3, type Doubt, type Truth3, unknown } from "./truth.ts";
-import { History } from "./values.ts";
-import { conditioned, conjuncts, membersOf, type Reach, type View, withinTime } from "./views.ts";
+import type { CallRecord } from "./history.ts";
+import { type Ledger, look } from "./ledger.ts";
+import { and3, type Truth3, unknown } from "./truth.ts";
+import { type Element, History } from "./values.ts";
+import { holesOf, placeOf, type Reach, reached, type Start, type View, visit, wholeRun, withinTime } from "./views.ts";
 
-/** A fold over `past`: both conditions become the view's. */
+/** A condition on an event: the event stands in a slot of the frame's locals. */
+type Condition = (frame: Frame) => Truth3;
+
+/** A conjunct of such a condition with the names that mean the event in it. */
+interface Part {
+  readonly expr: Expr;
+  readonly names: ReadonlySet<string>;
+  readonly scope: Scope;
+}
+const it: ReadonlySet<string> = new Set(["it"]);
+
+/** A fold over `past` without an index binder: both conditions become the view's. */
 export function compilePastFold(expr: ExprOf<"fold">, past: ExprOf<"past">, scope: Scope, environment: Environment): Code {
   if (past.events === "user") throw new Error("a fold over user messages is compiled as a fold over a list");
-  const event = bind(scope, expr.binder?.text);
-  const second = expr.second === undefined ? undefined : bind(event.scope, expr.second.text);
-  // The event's own `where` always speaks of `it`, the fold's of its binder: both are the same slot.
-  const own: Scope = { ...event.scope, it: event.slot };
-  const inner = (second ?? event).scope;
-  const conditions = [
-    ...conjuncts(past.events.where).map((part) => ({ part, scope: own })),
-    ...conjuncts(expr.where).map((part) => ({ part, scope: inner })),
-  ];
-  const view = viewFor(
-    past,
-    past.events,
-    conditions.map((condition) => condition.part),
-    [expr.binder?.text],
-    scope,
-    environment,
-  );
-  const codes = conditions.map(({ part, scope: within }) => [compileExpr(part, within, environment), printExpr(part)] as const);
-  const where: Code | undefined =
-    codes.length === 0
-      ? undefined
-      : (frame) => {
-          let truth: Truth3 = true;
-          for (const [code, source] of codes) {
-            truth = and3(truth, truthOf(code(frame), source));
-            if (truth === false) return false;
-          }
-          return truth;
-        };
-  const body = expr.body === undefined ? undefined : compileExpr(expr.body, inner, environment);
-  const reach = reachOf(past, scope, environment);
+  const parts = partsOf(expr, past.events, scope);
+  const view = viewFor(past, past.events, parts, scope, environment);
   const what = printExpr(expr);
+  const { slot, scope: inner } = bind(scope, expr.binder?.text);
+  const holds = all(parts, environment);
+  const measure = measureOf(expr.fold, expr.body === undefined ? undefined : compileExpr(expr.body, inner, environment), slot);
+  const reach = reachOf(past, scope, environment);
+  const whole = reach.since === undefined && reach.within === undefined;
+  const ledger = whole ? ledgerFor(expr, past.events, view, what, environment) : undefined;
   return (frame) => {
-    const { members, holes } = conditioned(view, reach, where, event.slot, body, what, frame);
-    return fold(expr.fold, second === undefined ? members : indexed(members, second.slot, frame), holes, what);
+    const looked = ledger === undefined || frame.found !== undefined ? undefined : look(ledger, frame);
+    const folded = looked?.tally ?? tally(expr.fold, what);
+    const start = reached(reach, frame);
+    const add = (record: CallRecord, member: Truth3): boolean => {
+      frame.locals[slot] = record;
+      const belongs = and3(member, holds(frame));
+      if (belongs === true) frame.found?.push(placeOf(record));
+      if (belongs !== false) folded.add(belongs, record.event, measure(frame));
+      return folded.settled();
+    };
+    if (looked === undefined) visit(view, start, frame, add);
+    else
+      for (const record of looked.rest) {
+        if (record.step < frame.call.step && add(record, record.member(frame.call.batch))) break;
+      }
+    return folded.result(holesOf(start, frame));
   };
 }
 
-function indexed(members: readonly Member[], slot: number, frame: Frame): readonly Member[] {
-  return members.map((member, index) => {
-    const { body } = member;
-    if (body === undefined) return member;
-    return {
-      ...member,
-      body: () => {
-        frame.locals[slot] = index;
-        return body();
-      },
-    };
-  });
+/** The event's own `where` speaks of `it`, the fold's of its binder: both are the same slot. */
+function partsOf(expr: ExprOf<"fold">, events: Events, scope: Scope): readonly Part[] {
+  const own = bind(scope, undefined).scope;
+  const inner = bind(scope, expr.binder?.text).scope;
+  const names = expr.binder === undefined ? it : new Set([expr.binder.text]);
+  return [
+    ...conjuncts(events.where).map((part) => ({ expr: part, names: it, scope: own })),
+    ...conjuncts(expr.where).map((part) => ({ expr: part, names, scope: inner })),
+  ];
+}
+
+/** What a tally is given for the event in a slot. */
+export function measureOf(fold: FoldName, body: Code | undefined, slot: number): Code {
+  if (body !== undefined) return body;
+  return countsMembers.has(fold) ? () => true : (frame) => frame.locals[slot];
+}
+
+function all(parts: readonly Part[], environment: Environment): Condition {
+  const codes = parts.map(({ expr, scope }) => [compileExpr(expr, scope, environment), printExpr(expr)] as const);
+  return (frame) => {
+    let truth: Truth3 = true;
+    for (const [code, source] of codes) {
+      truth = and3(truth, truthOf(code(frame), source));
+      if (truth === false) return false;
+    }
+    return truth;
+  };
+}
+
+/** A ledger where everything but the equality speaks of the event alone. */
+function ledgerFor(expr: ExprOf<"fold">, events: Events, view: View, what: string, environment: Environment): Ledger | undefined {
+  const rest = partsOf(expr, events, noScope).filter((part) => view.join === undefined || part.expr !== view.join.condition);
+  if (!rest.every((part) => ofEventAlone(part.expr, part.names, environment))) return undefined;
+  const { slot, scope } = bind(noScope, expr.binder?.text);
+  if (expr.body !== undefined && !ofEventAlone(expr.body, expr.binder === undefined ? it : new Set([expr.binder.text]), environment))
+    return undefined;
+  const body = expr.body === undefined ? undefined : compileExpr(expr.body, scope, environment);
+  return newLedger(view, () => tally(expr.fold, what), all(rest, environment), measureOf(expr.fold, body, slot), environment);
+}
+
+export function newLedger(
+  view: View,
+  empty: () => Tally,
+  holds: (frame: Frame) => Truth3,
+  measure: Code,
+  environment: Environment,
+): Ledger {
+  const ledger: Ledger = { number: environment.ledgers.length, view, empty, test: { holds, measure } };
+  environment.ledgers.push(ledger);
+  return ledger;
 }
 
 /** `past` as a list of its own. */
 export function compilePast(past: ExprOf<"past">, scope: Scope, environment: Environment): Code {
   const reach = reachOf(past, scope, environment);
-  const what = printExpr(past);
   if (past.events === "user") {
     return (frame) => {
-      const start = reach.since?.(frame) ?? { from: -1, doubts: [] };
-      const elements = frame.timeline.users
-        .filter((message) => message.event > start.from)
-        .map((message) => {
-          let member: Truth3 = true;
-          for (const { event, reason } of start.doubts) if (message.event < event) member = and3(member, reason);
-          if (reach.within !== undefined) member = and3(member, withinTime(reach.within, message.time, frame.call.time));
-          return { value: message, member };
-        });
-      return new History(
-        elements,
-        frame.timeline.gaps.filter((gap) => gap.event >= start.from).map((gap) => gap.reason),
-      );
+      const start = reached(reach, frame);
+      const elements: Element[] = [];
+      for (const message of frame.timeline.users) {
+        if (message.event <= start.from) continue;
+        let member: Truth3 = true;
+        for (const { event, truth } of start.doubts) if (message.event < event) member = and3(member, truth);
+        if (typeof reach.within === "object") member = and3(member, withinTime(reach.within, message.time, frame.call.time));
+        if (member !== false) elements.push({ value: message, member, order: message.event });
+      }
+      return new History(elements, holesOf(start, frame));
     };
   }
   const event = bind(scope, undefined);
-  const parts = conjuncts(past.events.where);
-  const view = viewFor(past, past.events, parts, [undefined], scope, environment);
-  const where = past.events.where === undefined ? undefined : compileExpr(past.events.where, event.scope, environment);
+  const parts = conjuncts(past.events.where).map((expr): Part => ({ expr, names: it, scope: event.scope }));
+  const view = viewFor(past, past.events, parts, scope, environment);
+  const holds = all(parts, environment);
   return (frame) => {
-    const { members, holes } = conditioned(view, reach, where, event.slot, undefined, what, frame);
-    return new History(
-      members.map(({ value, member }) => ({ value, member })),
-      holes.map((hole: Hole) => hole.reason),
-    );
+    const elements: Element[] = [];
+    const start = reached(reach, frame);
+    visit(view, start, frame, (record, member) => {
+      frame.locals[event.slot] = record;
+      const belongs = and3(member, holds(frame));
+      if (belongs !== false) elements.push({ value: record, member: belongs, order: record.event });
+      return false;
+    });
+    return new History(elements.reverse(), holesOf(start, frame));
   };
 }
 
-function viewFor(
-  node: unknown,
-  events: Events,
-  parts: readonly Expr[],
-  binders: readonly (string | undefined)[],
-  scope: Scope,
-  environment: Environment,
-): View {
+function viewFor(node: unknown, events: Events, parts: readonly Part[], scope: Scope, environment: Environment): View {
   const known = environment.viewOf.get(node);
   if (known !== undefined) return known;
-  const selector = expandSelector(events.selector, environment.analysis.groups);
-  const names = new Set(["it", ...binders.filter((name) => name !== undefined)]);
   let join: View["join"];
-  for (const part of parts) {
-    if (part.kind !== "compare" || part.op !== "==") continue;
-    for (const [mine, theirs] of [
-      [part.left, part.right],
-      [part.right, part.left],
-    ] as const) {
-      if (join !== undefined || !isArgumentPath(mine, names) || mentions(theirs, names)) continue;
-      const ofEvent = compileExpr(rooted(mine), { slots: new Map(), it: 0, depth: 1 }, environment);
-      join = {
-        ofEvent: (record, timeline) => {
-          const frame = eventFrame(timeline, record);
-          frame.locals[0] = record;
-          return ofEvent(frame);
-        },
-        ofCall: compileExpr(theirs, scope, environment),
-      };
-    }
+  for (const { expr, names } of parts) {
+    const sides = joinSides(expr, names);
+    if (sides === undefined) continue;
+    const ofEvent = compileExpr(rooted(sides.mine), { ...noScope, it: 0, depth: 1 }, environment);
+    join = {
+      ofEvent: (record, timeline) => {
+        const frame = eventFrame(timeline, record);
+        frame.locals[0] = record;
+        return ofEvent(frame);
+      },
+      ofCall: compileExpr(sides.theirs, scope, environment),
+      condition: expr,
+    };
+    break;
   }
-  const view: View = { number: environment.views.length, matches: selector.matches, join };
-  environment.views.push(view);
-  environment.viewOf.set(node, view);
-  return view;
+  const { matches } = expandSelector(events.selector, environment.analysis.groups);
+  return newView(node, { matches, join }, environment);
+}
+
+export function newView(node: unknown, view: Omit<View, "number">, environment: Environment): View {
+  const made: View = { ...view, number: environment.views.length };
+  environment.views.push(made);
+  environment.viewOf.set(node, made);
+  return made;
+}
+
+/** The sides of an equality between a path into the event's arguments and something that does not speak of the event. */
+function joinSides(part: Expr, names: ReadonlySet<string>): { readonly mine: Expr; readonly theirs: Expr } | undefined {
+  if (part.kind !== "compare" || part.op !== "==") return undefined;
+  if (isArgumentPath(part.left, names) && !mentions(part.right, names)) return { mine: part.left, theirs: part.right };
+  if (isArgumentPath(part.right, names) && !mentions(part.left, names)) return { mine: part.right, theirs: part.left };
+  return undefined;
 }
 
 /** Whether the expression is a path into the event's arguments: `it.args.a.b`. */
@@ -155,8 +198,11 @@ function mentions(expr: Expr, names: ReadonlySet<string>): boolean {
     case "name":
       return names.has(expr.name);
     case "field":
+      return mentions(expr.target, names);
     case "index":
-      return mentions(expr.target, names) || (expr.kind === "index" && mentions(expr.index, names));
+      return mentions(expr.target, names) || mentions(expr.index, names);
+    case "call":
+      return expr.args.some((arg) => mentions(arg, names));
     case "string":
     case "number":
     case "boolean":
@@ -166,41 +212,96 @@ function mentions(expr: Expr, names: ReadonlySet<string>): boolean {
   }
 }
 
-function reachOf(past: ExprOf<"past">, scope: Scope, environment: Environment): Reach {
+/** Whether an expression gives the same for an event whoever asks and whenever: it reads the event, the context and literals. */
+export function ofEventAlone(expr: Expr, names: ReadonlySet<string>, environment: Environment): boolean {
+  const alone = (part: Expr | undefined): boolean => part === undefined || ofEventAlone(part, names, environment);
+  switch (expr.kind) {
+    case "name":
+      return names.has(expr.name) || expr.name === "context";
+    case "number":
+    case "duration":
+    case "string":
+    case "boolean":
+    case "null":
+      return true;
+    case "call":
+      return !environment.analysis.lets.has(expr.name.text) && expr.args.every(alone);
+    case "field":
+      return alone(expr.target);
+    case "index":
+      return alone(expr.target) && alone(expr.index);
+    case "list":
+      return expr.items.every(alone);
+    case "record":
+      return expr.entries.every(({ value }) => alone(value));
+    case "not":
+    case "negate":
+    case "has":
+      return alone(expr.operand);
+    case "and":
+    case "or":
+      return expr.operands.every(alone);
+    case "compare":
+    case "test":
+    case "coalesce":
+    case "arithmetic":
+      return alone(expr.left) && alone(expr.right);
+    case "matches":
+      return alone(expr.left);
+    case "fold": {
+      const more = [expr.binder, expr.second].flatMap((name) => (name === undefined ? [] : [name.text]));
+      const inner = new Set([...names, ...(more.length === 0 ? ["it"] : more)]);
+      return alone(expr.list) && [expr.where, expr.body].every((part) => part === undefined || ofEventAlone(part, inner, environment));
+    }
+    default:
+      return false;
+  }
+}
+
+/** `since …` and `within …` as a reach. */
+export function reachOf(past: Pick<ExprOf<"past">, "since" | "within">, scope: Scope, environment: Environment): Reach {
   const { since, within } = past;
   if (since === undefined) return { since: undefined, within };
-  if (since === "user")
-    return {
-      within,
-      since: (frame) => {
-        const { users, gaps } = frame.timeline;
-        const from = users[users.length - 1]?.event ?? -1;
-        return {
-          from,
-          doubts: gaps.filter((gap) => gap.event > from).map((gap) => ({ event: gap.event, reason: unknown("gap", gap.reason.what) })),
-        };
-      },
-    };
+  if (since === "user") return { within, since: thisTurn };
   const event = bind(scope, undefined);
-  const view = viewFor(since, since, conjuncts(since.where), [undefined], scope, environment);
-  const where = since.where === undefined ? undefined : compileExpr(since.where, event.scope, environment);
-  const what = "since";
+  const parts = conjuncts(since.where).map((expr): Part => ({ expr, names: it, scope: event.scope }));
+  const view = viewFor(since, since, parts, scope, environment);
+  const holds = all(parts, environment);
   return {
     within,
     since: (frame) => {
-      const { members, holes } = membersOf(view, { since: undefined, within: undefined }, frame);
       let from = -1;
-      let doubts: { event: number; reason: Doubt }[] = [];
-      for (const { record, member } of members) {
+      const doubts: { event: number; truth: Truth3 }[] = [];
+      visit(view, reached(wholeRun, frame), frame, (record, member) => {
         frame.locals[event.slot] = record;
-        const holds = where === undefined ? member : and3(member, truthOf(where(frame), what));
-        if (holds === true) {
-          from = record.event + 1;
-          doubts = [];
-        } else if (holds !== false) doubts.push({ event: record.event, reason: holds });
-      }
-      for (const hole of holes) if (hole.order >= from) doubts.push({ event: hole.order, reason: unknown("gap", hole.reason.what) });
-      return { from, doubts };
+        const truth = and3(member, holds(frame));
+        if (truth === true) from = record.event + 1;
+        else if (truth !== false) doubts.push({ event: record.event, truth });
+        return truth === true;
+      });
+      return { from, doubts: withGaps(doubts, from, frame) };
     },
   };
+}
+
+/** `since user`. */
+export function thisTurn(frame: Frame): Start {
+  const { users } = frame.timeline;
+  const from = users[users.length - 1]?.event ?? -1;
+  return { from, doubts: withGaps([], from, frame) };
+}
+
+/** A gap may hold the event that a `since` looks for: what stands before the last gap may lie outside. */
+function withGaps(doubts: { event: number; truth: Truth3 }[], from: number, frame: Frame): Start["doubts"] {
+  const { gaps } = frame.timeline;
+  const last = gaps[gaps.length - 1];
+  if (last === undefined || last.event < from) return doubts;
+  doubts.push({ event: last.event, truth: unknown("gap", last.reason.what) });
+  return doubts.sort((a, b) => b.event - a.event);
+}
+
+/** Splits a condition at its conjunctions. */
+export function conjuncts(condition: Expr | undefined): readonly Expr[] {
+  if (condition === undefined) return [];
+  return condition.kind === "and" ? condition.operands.flatMap(conjuncts) : [condition];
 }

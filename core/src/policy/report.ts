@@ -1,6 +1,6 @@
 // The one report that every surface shows: view, lenses, command line, tests. Plain data, serialisable; decides nothing.
 
-import type { Effect } from "../language/ast.ts";
+import type { DecisionKind, Effect } from "../language/ast.ts";
 import type { Span } from "../text/span.ts";
 import type { Pointer } from "../trace/model.ts";
 
@@ -56,6 +56,9 @@ export interface ClauseReport {
 export interface RuleReport {
   /** The rule's name, or its effect and line: `allow@12`. */
   readonly name: string;
+  /** The word that the rule is written with. */
+  readonly kind: DecisionKind;
+  /** What it weighs as: a require denies, a grant allows, a limit does what stands behind `else`. */
   readonly effect: Effect;
   readonly place: PolicyPlace;
   readonly outcome: "fires" | "does not apply" | "doubt";
@@ -64,8 +67,15 @@ export interface RuleReport {
   readonly decides: boolean;
   /** The `because`, holes filled. */
   readonly because: string | undefined;
-  /** Empty in a report without evidence. `unless` reports carry `role: "unless"`. */
-  readonly clauses: readonly { readonly role: "when" | "unless"; readonly clause: ClauseReport }[];
+  /** Empty in a report without evidence. */
+  readonly clauses: readonly RolePart[];
+}
+
+/** What a part of a rule is to it. `before`: what a require asks for; `limit` and `where`: of a limit; `uses`: of a grant. */
+export type ClauseRole = "when" | "unless" | "before" | "limit" | "where" | "uses";
+export interface RolePart {
+  readonly role: ClauseRole;
+  readonly clause: ClauseReport;
 }
 
 export interface StepReport {
@@ -89,4 +99,19 @@ export interface StepReport {
   readonly unknowns: readonly Unknown[];
   /** One sentence, the same on every surface: why this verdict. */
   readonly why: string;
+}
+
+/** What an `expect` came to for one call that owed something, at the end of the run. */
+export interface ObligationReport {
+  readonly name: string;
+  readonly place: PolicyPlace;
+  /** The call that owes: its step from 1, its index from 0. */
+  readonly step: number;
+  readonly call: number;
+  readonly tool: string;
+  readonly outcome: "met" | "unmet" | "unknown";
+  /** The step that settled it. */
+  readonly metBy: number | undefined;
+  readonly because: string | undefined;
+  readonly unknowns: readonly Unknown[];
 }

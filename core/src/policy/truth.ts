@@ -67,8 +67,25 @@ export function or3(a: Truth3, b: Truth3): Truth3 {
   return not3(and3(not3(a), not3(b)));
 }
 
+/** How many reasons of one kind are kept: a run of a million unanswered calls has as many. */
+const kept = 8;
+
 export function mergeReasons(a: readonly Unknown[], b: readonly Unknown[]): readonly Unknown[] {
-  const merged = [...a];
-  for (const reason of b) if (!merged.some((known) => known.kind === reason.kind && known.what === reason.what)) merged.push(reason);
-  return merged;
+  if (b.length === 0 || a === b) return a;
+  if (a.length === 0) return b;
+  let merged: Unknown[] | undefined;
+  for (const reason of b) {
+    const known = merged ?? a;
+    let ofKind = 0;
+    let told = false;
+    for (const { kind, what } of known) {
+      if (kind !== reason.kind) continue;
+      ofKind++;
+      if (what === reason.what) told = true;
+    }
+    if (told || ofKind >= kept) continue;
+    merged ??= [...a];
+    merged.push(reason);
+  }
+  return merged ?? a;
 }

@@ -1,6 +1,7 @@
 // The values that conditions work on, and how they are compared and shown. Knows neither rules nor history.
 import Big from "big.js";
 import { ExactNumber, type Json, type JsonRecord, type Time } from "../trace/model.ts";
+import type { Holes } from "./folds.ts";
 import type { CallRecord, UserMessage } from "./history.ts";
 import { compareExact, digits, type Exact, exactFromText } from "./numbers.ts";
 import type { Unknown } from "./report.ts";
@@ -46,9 +47,9 @@ export class Range {
 /** A list some of whose elements may not belong to it. */
 export class History {
   readonly elements: readonly Element[];
-  /** Reasons for which any number of further elements may stand in it. */
-  readonly holes: readonly Unknown[];
-  constructor(elements: readonly Element[], holes: readonly Unknown[]) {
+  /** Where any number of further elements may stand in it, by event. */
+  readonly holes: Holes | undefined;
+  constructor(elements: readonly Element[], holes: Holes | undefined) {
     this.elements = elements;
     this.holes = holes;
   }
@@ -57,6 +58,8 @@ export interface Element {
   readonly value: Value;
   /** Whether it belongs to the list: true, or a doubt. */
   readonly member: Truth3;
+  /** The event that it is. */
+  readonly order: number;
 }
 
 /** Absent is `undefined`; null is absent too (values.ts never holds a null). */
@@ -206,7 +209,7 @@ function shown(value: Value, depth: number): string {
   if (value instanceof Mistyped) return `${shown(fromJson(value.value), depth)} (not ${value.expected})`;
   if (value instanceof Range)
     return `${digits(value.low)} to ${value.high === Number.POSITIVE_INFINITY ? "any number" : digits(value.high)}`;
-  if (value instanceof History) return `${value.elements.length}${value.holes.length > 0 ? " or more" : ""} calls`;
+  if (value instanceof History) return `${value.elements.length}${value.holes !== undefined ? " or more" : ""} calls`;
   if (depth > 3) return "…";
   if (Array.isArray(value))
     return `[${value

@@ -1,19 +1,26 @@
 // `past …`: which earlier calls a condition can see. Keeps one list a `past` as the run goes on, bucketed by an equality between
-// the event's arguments and something of this call where the condition has one, so that a look-up does not scan the run.
-import type { Expr, Window } from "../language/ast.ts";
+// the event and something of this call where the condition has one. Calls are visited from the newest back, so that a look-up
+// ends where its window does.
+import type { Window } from "../language/ast.ts";
 import type { Time } from "../trace/model.ts";
-import { type Hole, type Member, truthOf } from "./folds.ts";
+import type { Holes } from "./folds.ts";
 import type { Code, Frame, Timeline, ViewState } from "./frame.ts";
 import type { CallRecord } from "./history.ts";
 import type { TracePlace, Unknown } from "./report.ts";
-import { and3, type Doubt, doubt, mergeReasons, type Truth3, unknown } from "./truth.ts";
+import { and3, doubt, mergeReasons, type Truth3, unknown } from "./truth.ts";
 import { cut, joinKey, type Value } from "./values.ts";
 
 export interface View {
   readonly number: number;
   readonly matches: (tool: string) => boolean;
   /** The equality that finds candidates: the event's side (sees the event alone) and this call's side. */
-  readonly join: { readonly ofEvent: (record: CallRecord, timeline: Timeline) => Value; readonly ofCall: Code } | undefined;
+  readonly join: Join | undefined;
+}
+export interface Join {
+  readonly ofEvent: (record: CallRecord, timeline: Timeline) => Value;
+  readonly ofCall: Code;
+  /** The condition that it is, where it is one. */
+  readonly condition: unknown;
 }
 
 export const emptyView = (): ViewState => ({ all: [], byKey: new Map(), keyless: [] });
@@ -32,41 +39,107 @@ export function extend(view: View, state: ViewState, record: CallRecord, timelin
   }
 }
 
-function candidates(view: View, frame: Frame): readonly CallRecord[] {
+const none: readonly CallRecord[] = [];
+
+/** The lists that hold all candidates, each in order. */
+function candidates(view: View, frame: Frame): readonly [readonly CallRecord[], readonly CallRecord[]] {
   const state = frame.timeline.views[view.number] ?? emptyView();
-  if (view.join === undefined) return state.all;
+  if (view.join === undefined) return [state.all, none];
   const key = joinKey(view.join.ofCall(frame));
-  if (key === undefined) return state.all;
-  const bucket = state.byKey.get(key) ?? [];
-  if (state.keyless.length === 0) return bucket;
-  return [...bucket, ...state.keyless].sort((a, b) => a.step - b.step);
+  if (key === undefined) return [state.all, none];
+  return [state.byKey.get(key) ?? none, state.keyless];
 }
 
-/** How far back a `past` reaches: `since` and `within` as tests of one call. */
+/** Where a `since` begins: the first event that belongs, and what may have moved that place on. */
+export interface Start {
+  readonly from: number;
+  /** From the newest back: what stands before such an event may lie outside. */
+  readonly doubts: readonly { readonly event: number; readonly truth: Truth3 }[];
+}
+const beginning: Start = { from: -1, doubts: [] };
+
+/** How far back a `past` reaches. */
 export interface Reach {
-  readonly since:
-    | ((frame: Frame) => { readonly from: number; readonly doubts: readonly { readonly event: number; readonly reason: Doubt }[] })
-    | undefined;
-  readonly within: Window | undefined;
+  readonly since: ((frame: Frame) => Start) | undefined;
+  readonly within: Window | "batch" | undefined;
+}
+export const wholeRun: Reach = { since: undefined, within: undefined };
+export const thisBatch: Reach = { since: undefined, within: "batch" };
+
+/** A reach as it is for one call. */
+export interface Reached extends Start {
+  readonly within: Reach["within"];
+}
+export function reached(reach: Reach, frame: Frame): Reached {
+  const { from, doubts } = reach.since?.(frame) ?? beginning;
+  return { from, doubts, within: reach.within };
 }
 
-/** The earlier calls with their membership, oldest first, before any condition. */
-export function membersOf(
-  view: View,
-  reach: Reach,
-  frame: Frame,
-): { readonly members: readonly { readonly record: CallRecord; readonly member: Truth3 }[]; readonly holes: readonly Hole[] } {
-  const start = reach.since?.(frame) ?? { from: -1, doubts: [] };
-  const members: { record: CallRecord; member: Truth3 }[] = [];
-  for (const record of candidates(view, frame)) {
-    if (record.step >= frame.call.step || record.event < start.from) continue;
-    let member = record.member(frame.call.batch);
-    for (const { event, reason } of start.doubts) if (record.event < event) member = and3(member, reason);
-    if (reach.within !== undefined && member !== false) member = and3(member, inWindow(reach.within, record, frame));
-    if (member !== false) members.push({ record, member });
+/** Visits the earlier calls with their membership, newest first, until `each` has seen enough. */
+export function visit(view: View, start: Reached, frame: Frame, each: (record: CallRecord, member: Truth3) => boolean): void {
+  const { call, timeline } = frame;
+  const { within } = start;
+  let moved: Truth3 = true;
+  let next = 0;
+  const see = (record: CallRecord, known: Truth3): boolean => {
+    for (let doubt = start.doubts[next]; doubt !== undefined && record.event < doubt.event; doubt = start.doubts[++next])
+      moved = and3(moved, doubt.truth);
+    const member = and3(known, moved);
+    return member !== false && each(record, member);
+  };
+  if (typeof within === "object" && within.kind === "steps") {
+    for (const { record, member } of lastSteps(within.steps, frame)) {
+      if (record.event < start.from) return;
+      if (view.matches(record.tool) && see(record, member)) return;
+    }
+    return;
   }
-  const holes = frame.timeline.gaps.filter((gap) => gap.event >= start.from).map((gap) => ({ order: gap.event, reason: gap.reason }));
-  return { members, holes };
+  const [some, more] = candidates(view, frame);
+  let [a, b] = [some.length - 1, more.length - 1];
+  while (a >= 0 || b >= 0) {
+    const [left, right] = [some[a], more[b]];
+    const record = right === undefined || (left !== undefined && left.step > right.step) ? left : right;
+    if (record === left) a--;
+    else b--;
+    if (record === undefined || record.step >= call.step) continue;
+    if (record.event < start.from) return;
+    let member = record.member(call.batch);
+    if (within === "batch" && record.batch !== call.batch) {
+      if (call.batch >= timeline.latestBatch) return;
+      continue;
+    }
+    if (typeof within === "object" && member !== false) {
+      const inside = withinTime(within, record.time, call.time);
+      if (inside === false && timeline.ordered) return;
+      member = and3(member, inside);
+    }
+    if (member !== false && see(record, member)) return;
+  }
+}
+
+/** The gaps that a `past` reaches over. */
+export function holesOf(reach: Reached, frame: Frame): Holes | undefined {
+  const { gaps, calls } = frame.timeline;
+  const last = gaps[gaps.length - 1];
+  if (last === undefined) return undefined;
+  let { from } = reach;
+  if (reach.within === "batch") {
+    // A gap may hold calls of this batch where it stands behind every call of another.
+    for (let at = calls.length - 1; at >= 0; at--) {
+      const record = calls[at];
+      if (record === undefined || record.step >= frame.call.step || record.batch === frame.call.batch) continue;
+      from = Math.max(from, record.event);
+      break;
+    }
+  }
+  if (last.event < from) return undefined;
+  let [low, high] = [0, gaps.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((gaps[middle]?.event ?? 0) < from) low = middle + 1;
+    else high = middle;
+  }
+  return { first: gaps[low]?.event ?? last.event, last: last.event, reason: last.reason };
 }
 
 /** Whether something recorded then lies in a sliding window that ends now, both ends included. Steps are counted in calls alone. */
@@ -77,63 +150,30 @@ export function withinTime(window: Window, then: Time | undefined, now: Time | u
   return now.milliseconds - then.milliseconds <= window.milliseconds;
 }
 
-function inWindow(window: Window, record: CallRecord, frame: Frame): Truth3 {
-  if (window.kind === "duration") return withinTime(window, record.time, frame.call.time);
+/** The last so many executed calls of any tool, newest first; where it is in doubt which were executed, so is which belong. */
+function* lastSteps(steps: number, frame: Frame): Generator<{ readonly record: CallRecord; readonly member: Truth3 }> {
+  const { calls, gaps } = frame.timeline;
   let certain = 0;
   let doubtful = 0;
   let reasons: readonly Unknown[] = [];
-  const calls = frame.timeline.calls;
-  for (let at = calls.length - 1; at >= 0 && certain < window.steps; at--) {
-    const other = calls[at];
-    if (other === undefined || other.step >= frame.call.step) continue;
-    if (other.step <= record.step) break;
-    const member = other.member(frame.call.batch);
-    if (member === true) certain++;
-    else if (member !== false) {
+  let gap = gaps.length - 1;
+  for (let at = calls.length - 1; at >= 0 && certain < steps; at--) {
+    const record = calls[at];
+    if (record === undefined || record.step >= frame.call.step) continue;
+    for (; gap >= 0 && (gaps[gap]?.event ?? -1) > record.event; gap--) reasons = mergeReasons(reasons, [gaps[gap]?.reason ?? never]);
+    const executed = record.member(frame.call.batch);
+    const surely = gap === gaps.length - 1 && certain + doubtful < steps;
+    yield { record, member: surely ? executed : and3(executed, doubt(reasons)) };
+    if (executed === true) certain++;
+    else if (executed !== false) {
       doubtful++;
-      reasons = mergeReasons(reasons, member.reasons);
+      reasons = mergeReasons(reasons, executed.reasons);
     }
   }
-  if (certain >= window.steps) return false;
-  const gap = frame.timeline.gaps.find((candidate) => candidate.event > record.event);
-  if (gap === undefined && certain + doubtful < window.steps) return true;
-  return doubt(gap === undefined ? reasons : mergeReasons(reasons, [gap.reason]));
 }
+const never: Unknown = { kind: "gap", what: "a gap in the recording" };
 
-/** The members under a condition that is compiled with the event in a local slot. */
-export function conditioned(
-  view: View,
-  reach: Reach,
-  where: Code | undefined,
-  slot: number,
-  body: Code | undefined,
-  what: string,
-  frame: Frame,
-): { readonly members: readonly Member[]; readonly holes: readonly Hole[] } {
-  const { members, holes } = membersOf(view, reach, frame);
-  const kept: Member[] = [];
-  for (const { record, member } of members) {
-    frame.locals[slot] = record;
-    const holds = where === undefined ? member : and3(member, truthOf(where(frame), what));
-    if (holds === false) continue;
-    if (holds === true) frame.found?.push(placeOf(record));
-    kept.push({
-      value: record,
-      member: holds,
-      order: record.event,
-      body:
-        body === undefined
-          ? undefined
-          : () => {
-              frame.locals[slot] = record;
-              return body(frame);
-            },
-    });
-  }
-  return { members: kept, holes };
-}
-
-function placeOf(record: CallRecord): TracePlace {
+export function placeOf(record: CallRecord): TracePlace {
   return {
     event: record.event,
     step: record.step,
@@ -142,10 +182,4 @@ function placeOf(record: CallRecord): TracePlace {
     range: undefined,
     excerpt: cut(JSON.stringify(record.given.kind === "record" ? record.given.value : {})),
   };
-}
-
-/** Splits a condition at its conjunctions. */
-export function conjuncts(condition: Expr | undefined): readonly Expr[] {
-  if (condition === undefined) return [];
-  return condition.kind === "and" ? condition.operands.flatMap(conjuncts) : [condition];
 }

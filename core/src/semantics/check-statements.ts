@@ -5,6 +5,7 @@ import { argumentNamed, guardedArguments, recursiveNames, within } from "./refer
 import { type Notes, outside, type Scope } from "./scope.ts";
 import { json, type Type } from "./types.ts";
 import { unsupported } from "./unsupported.ts";
+import { checkDecisionSight, checkStepSight, checkTrustedSight } from "./visibility.ts";
 
 export function checkStatements(notes: Notes): void {
   const { loaded } = notes;
@@ -36,6 +37,7 @@ function checkStatement(statement: Statement, notes: Notes, expressions: Express
       return;
     case "trusted":
       pattern(statement.pattern, outside, notes, expressions);
+      checkTrustedSight(statement, notes);
       return;
     case "test":
       if (unsupported.statements.has("test")) {
@@ -96,6 +98,7 @@ function checkDecision(decision: Decision, notes: Notes, expressions: Expression
   if (head.kind === "grant" && !seen.has("uses") && !unsupported.decisions.has("grant")) {
     notes.report(outside, "misplaced-clause", keyword, { clause: "grant", on: "a rule without `uses`" });
   }
+  checkDecisionSight(decision, notes);
   optionalArguments(decision, tools, notes);
 }
 
@@ -138,6 +141,7 @@ function optionalArguments({ head, clauses }: Decision, tools: readonly string[]
 }
 
 function checkStep(step: TestStep, notes: Notes, expressions: Expressions): void {
+  checkStepSight(step, notes);
   if (step.kind === "together") for (const inner of step.steps) checkStep(inner, notes, expressions);
   else if (step.kind === "context") expressions.infer(step.value, outside);
   else if (step.kind === "call") {

@@ -6,9 +6,9 @@ export const unsupported: {
   readonly expressions: ReadonlySet<string>;
   readonly functions: ReadonlySet<string>;
 } = {
-  decisions: new Set(["require", "limit", "grant", "expect"]),
-  clauses: new Set(["example"]),
-  statements: new Set(["test"]),
-  expressions: new Set(["granted", "carries"]),
+  decisions: new Set([]),
+  clauses: new Set([]),
+  statements: new Set([]),
+  expressions: new Set(["carries"]),
   functions: new Set(["commands", "suspicious", "links"]),
 };

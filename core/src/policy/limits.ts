@@ -1,0 +1,109 @@
+// `limit S to N per SPAN`: fires on a call with which the count, sum or number of distinct values is more than N. In its `where`,
+// `sum`, `distinct` and `for each`, `args` is the counted call's.
+import type { DecisionHead, Expr, ExprOf } from "../language/ast.ts";
+import { printExpr } from "../language/print.ts";
+import { expandSelector } from "../semantics/selectors.ts";
+import type { Environment } from "./environment.ts";
+import { compileClause, compileExpr, noScope } from "./expressions.ts";
+import { type Tally, tally, truthOf } from "./folds.ts";
+import type { Code, Frame, Timeline } from "./frame.ts";
+import type { CallRecord } from "./history.ts";
+import { look } from "./ledger.ts";
+import { newLedger, newView, reachOf } from "./past.ts";
+import type { RulePart } from "./rules.ts";
+import { and3, type Truth3 } from "./truth.ts";
+import { equal, less, show, type Value } from "./values.ts";
+import { holesOf, type Reach, reached, thisBatch, visit, wholeRun } from "./views.ts";
+
+type Limit = Extract<DecisionHead, { kind: "limit" }>;
+
+/** The parts of a limit: its `where` of this call, and that the limit is exceeded with it. */
+export function limitExceeded(head: Limit, environment: Environment): readonly RulePart[] {
+  const { measure, where, forEach, to } = head;
+  const of = (expr: Expr | undefined): Code | undefined => (expr === undefined ? undefined : compileExpr(expr, counted, environment));
+  const [whereCode, eachCode, measureCode] = [of(where), of(forEach), of(measure?.of)];
+  const counts = (record: CallRecord, frame: Frame): Truth3 =>
+    whereCode === undefined ? true : truthOf(whereCode(frameOf(record, frame.timeline)), "where");
+  const keyOf = (record: CallRecord, timeline: Timeline): Value => eachCode?.(frameOf(record, timeline));
+  const measureIn = (record: CallRecord, timeline: Timeline): Value =>
+    measureCode?.(frameOf(record, timeline)) ?? (measure === undefined ? true : undefined);
+  const name = measure?.kind ?? "count";
+  const what = measure === undefined ? "the number of calls" : `${measure.kind}(${printExpr(measure.of)})`;
+  const view = newView(
+    head,
+    {
+      matches: expandSelector(head.selector, environment.analysis.groups).matches,
+      join:
+        eachCode === undefined ? undefined : { ofEvent: keyOf, ofCall: (frame) => keyOf(frame.call, frame.timeline), condition: undefined },
+    },
+    environment,
+  );
+  const reach = reachOfSpan(head, environment);
+  const ledger =
+    reach === wholeRun
+      ? newLedger(
+          view,
+          () => tally(name, what),
+          ({ call, timeline }) => and3(succeeded(call), truthOf(whereCode?.(frameOf(call, timeline)) ?? true, "where")),
+          ({ call, timeline }) => measureIn(call, timeline),
+          environment,
+        )
+      : undefined;
+  const bound = compileClause(to, environment);
+  const total = (frame: Frame): Value => {
+    const { call, timeline } = frame;
+    const looked = ledger === undefined ? undefined : look(ledger, frame);
+    const folded: Tally = looked?.tally ?? tally(name, what);
+    const start = reached(reach, frame);
+    const mine = keyOf(call, timeline);
+    const add = (record: CallRecord, member: Truth3): boolean => {
+      let belongs = and3(member, and3(succeeded(record), counts(record, frame)));
+      if (belongs !== false && eachCode !== undefined) belongs = and3(belongs, equal(keyOf(record, timeline), mine));
+      if (belongs !== false) folded.add(belongs, record.event, measureIn(record, timeline));
+      return false;
+    };
+    if (looked === undefined) visit(view, start, frame, add);
+    else for (const record of looked.rest) if (record.step < call.step) add(record, record.member(call.batch));
+    folded.add(true, call.event, measureIn(call, timeline));
+    return folded.result(holesOf(start, frame));
+  };
+  const exceeded: RulePart = {
+    role: "limit",
+    turned: false,
+    span: head.selector.span,
+    source: `${what} with this call > ${printExpr(to)}`,
+    expr: undefined,
+    truth: (frame) => less(bound(frame), total(frame), false, what),
+    value: (frame) => show(total(frame)),
+  };
+  if (where === undefined || whereCode === undefined) return [exceeded];
+  const limited: RulePart = {
+    role: "where",
+    turned: false,
+    span: where.span,
+    source: printExpr(where),
+    expr: undefined,
+    truth: (frame) => counts(frame.call, frame),
+    value: undefined,
+  };
+  return [limited, exceeded];
+}
+
+/** `args` is the call in slot 0. */
+const counted = { ...noScope, args: 0, depth: 1 };
+
+function frameOf(record: CallRecord, timeline: Timeline): Frame {
+  return { timeline, call: record, locals: [record], memo: new Map(), found: undefined };
+}
+
+/** Certainly failed calls are not counted. */
+function succeeded(record: CallRecord): Truth3 {
+  return record.failed !== true;
+}
+
+function reachOfSpan({ per, selector: { span } }: Limit, environment: Environment): Reach {
+  if (per === "trace") return wholeRun;
+  if (per === "batch") return thisBatch;
+  const within: ExprOf<"past">["within"] = per === "turn" ? undefined : { kind: "duration", milliseconds: per.milliseconds, span };
+  return reachOf({ since: per === "turn" ? "user" : undefined, within }, noScope, environment);
+}

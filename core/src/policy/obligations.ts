@@ -1,0 +1,127 @@
+// `expect A followed by B`: what is owed at the end of a run. Reported, never blocking. A call that was refused or failed owes
+// nothing and settles nothing.
+import type { Decision, DecisionHead, Expr, Pattern } from "../language/ast.ts";
+import type { BoundDecision, SourceFile } from "../semantics/analysis.ts";
+import { expandSelector } from "../semantics/selectors.ts";
+import { type Because, compileBecause } from "./because.ts";
+import type { Environment } from "./environment.ts";
+import { bind, compileClause, compileExpr, noScope, type Scope } from "./expressions.ts";
+import { truthOf } from "./folds.ts";
+import type { Frame, Timeline } from "./frame.ts";
+import type { CallRecord } from "./history.ts";
+import type { ObligationReport } from "./report.ts";
+import { and3, not3, or3, type Truth3, unknown } from "./truth.ts";
+import { withinTime } from "./views.ts";
+
+type Expect = Extract<DecisionHead, { kind: "expect" }>;
+
+export interface CompiledExpect {
+  readonly name: string;
+  readonly decision: Decision;
+  readonly source: SourceFile;
+  /** Whether a call owes: judged when it is proposed, and again at the end for what its pattern reads of its result. */
+  readonly when: (frame: Frame) => Truth3;
+  readonly owes: (record: CallRecord, frame: Frame) => Truth3;
+  readonly settles: (owing: CallRecord, record: CallRecord, frame: Frame) => Truth3;
+  readonly within: Expect["within"];
+  readonly because: Because | undefined;
+}
+
+export function compileExpect({ decision, name, source }: BoundDecision, environment: Environment): CompiledExpect | undefined {
+  const { head, clauses } = decision;
+  if (head.kind !== "expect") return undefined;
+  const condition = (kind: "when" | "unless"): Expr | undefined =>
+    clauses.flatMap((clause) => (clause.kind === kind ? [clause.expr] : []))[0];
+  const [when, unless] = [condition("when"), condition("unless")].map((expr) =>
+    expr === undefined ? undefined : compileClause(expr, environment),
+  );
+  const first = bind(noScope, head.pattern.binder?.text);
+  const second = bind(first.scope, head.followedBy.binder?.text);
+  const owes = patternTest(head.pattern, first.slot, { ...first.scope, it: first.slot }, environment);
+  const settles = patternTest(head.followedBy, second.slot, { ...second.scope, it: second.slot }, environment);
+  const because = clauses.find((clause) => clause.kind === "because");
+  return {
+    name,
+    decision,
+    source,
+    when: (frame) =>
+      and3(when === undefined ? true : truthOf(when(frame), "when"), unless === undefined ? true : not3(truthOf(unless(frame), "unless"))),
+    owes: (record, frame) => owes(record, { ...frame, locals: [record] }),
+    settles: (owing, record, frame) => settles(record, { ...frame, locals: [owing, record] }),
+    within: head.within,
+    because: because?.kind === "because" ? compileBecause(because.text.value, environment) : undefined,
+  };
+}
+
+function patternTest(pattern: Pattern, slot: number, scope: Scope, environment: Environment): (record: CallRecord, frame: Frame) => Truth3 {
+  const { matches } = expandSelector(pattern.selector, environment.analysis.groups);
+  const where = pattern.where === undefined ? undefined : compileExpr(pattern.where, scope, environment);
+  return (record, frame) => {
+    if (!matches(record.tool)) return false;
+    if (where === undefined) return true;
+    frame.locals[slot] = record;
+    return truthOf(where(frame), "where");
+  };
+}
+
+/** Whether a call took place and did not fail, as far as the whole run tells. */
+function succeeded(record: CallRecord): Truth3 {
+  if (record.state === "refused" || record.failed === true) return false;
+  if (record.state === "executed") return true;
+  return unknown("not recorded", `the outcome of step ${record.step} (${record.tool})`);
+}
+
+/** What the run owes and whether it was settled, by rule and step. `conditions` is each rule's `when` for each call, from when it was
+ * proposed. */
+export function obligations(
+  expects: readonly CompiledExpect[],
+  conditions: readonly (readonly Truth3[])[],
+  timeline: Timeline,
+): readonly ObligationReport[] {
+  return expects.flatMap((expect, number) =>
+    timeline.calls.flatMap((owing, call): ObligationReport[] => {
+      const frame: Frame = { timeline, call: owing, locals: [], memo: new Map(), found: undefined };
+      const owes = and3(and3(conditions[number]?.[call] ?? true, succeeded(owing)), expect.owes(owing, frame));
+      if (owes === false) return [];
+      const { settled, by } = settlement(expect, owing, call, timeline);
+      const outcome = and3(owes, not3(settled));
+      return [
+        {
+          name: expect.name,
+          place: { path: expect.source.path, span: expect.decision.span },
+          step: owing.step,
+          call,
+          tool: owing.tool,
+          outcome: outcome === true ? "unmet" : outcome === false ? "met" : "unknown",
+          metBy: settled === true ? by : undefined,
+          because: expect.because?.(frame),
+          unknowns: typeof outcome === "object" ? outcome.reasons : [],
+        },
+      ];
+    }),
+  );
+}
+
+function settlement(
+  expect: CompiledExpect,
+  owing: CallRecord,
+  call: number,
+  timeline: Timeline,
+): { readonly settled: Truth3; readonly by: number | undefined } {
+  let settled: Truth3 = false;
+  let executed = 0;
+  const { within } = expect;
+  for (const record of timeline.calls.slice(call + 1)) {
+    const took = succeeded(record);
+    if (record.state !== "refused") executed++;
+    if (within?.kind === "steps" && executed > within.steps) break;
+    const frame: Frame = { timeline, call: owing, locals: [], memo: new Map(), found: undefined };
+    let one = and3(took, expect.settles(owing, record, frame));
+    if (within?.kind === "duration" && one !== false) one = and3(one, withinTime(within, owing.time, record.time));
+    settled = or3(settled, one);
+    if (settled === true) return { settled, by: record.step };
+  }
+  const gap = timeline.gaps.findLast((candidate) => candidate.event > owing.event);
+  if (gap !== undefined) settled = or3(settled, unknown("gap", gap.reason.what));
+  return { settled, by: undefined };
+}
