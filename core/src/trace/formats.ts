@@ -6,7 +6,9 @@ import { isList, isRecord, member } from "./json.ts";
 import type { GapEvent, Json, Pointer, Run } from "./model.ts";
 import { agentDojoRuns, isAgentDojo } from "./readers/agentdojo.ts";
 import { claudeCodeRuns, isClaudeCode } from "./readers/claude-code.ts";
+import { isLangfuse, langfuseRuns } from "./readers/langfuse.ts";
 import { isOpenAiChat, openAiChatRuns } from "./readers/openai-chat.ts";
+import { isOpenInference, isOpenTelemetry, openTelemetryRuns } from "./readers/otel.ts";
 import type { Source } from "./source.ts";
 
 /** A format whose runs stand in one JSON value: a whole file, or each line of one. */
@@ -26,6 +28,14 @@ export const formats: readonly Format[] = [
     title: "OpenAI chat messages (an array, {messages}, tau-bench and tau2 files)",
     recognises: isOpenAiChat,
     runs: openAiChatRuns,
+  },
+  { name: "langfuse", title: "Langfuse exports", recognises: isLangfuse, runs: langfuseRuns },
+  { name: "openinference", title: "OpenInference spans", recognises: isOpenInference, runs: openTelemetryRuns },
+  {
+    name: "otel-genai",
+    title: "OpenTelemetry GenAI spans (OTLP JSON, Tempo, Jaeger, flat lists)",
+    recognises: isOpenTelemetry,
+    runs: openTelemetryRuns,
   },
 ];
 

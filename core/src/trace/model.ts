@@ -27,6 +27,8 @@ export interface Run {
   readonly labels: Readonly<Record<string, string | number | boolean | null>>;
   /** The harness's context (`context.…` of a policy), where the format carries one. */
   readonly context: JsonRecord | undefined;
+  /** The tools that the format describes, as MCP's `tools/list` has them; left out where it describes none. */
+  readonly tools?: readonly JsonRecord[] | undefined;
   /** The events, lazily read: iterating twice is not allowed. */
   readonly events: Iterable<Event>;
 }
