@@ -8,7 +8,7 @@ import { agentDojoRuns, isAgentDojo } from "./readers/agentdojo.ts";
 import { claudeCodeRuns, isClaudeCode } from "./readers/claude-code.ts";
 import { isLangfuse, langfuseRuns } from "./readers/langfuse.ts";
 import { isOpenAiChat, openAiChatRuns } from "./readers/openai-chat.ts";
-import { isOpenInference, isOpenTelemetry, openTelemetryRuns } from "./readers/otel.ts";
+import { isOpenInference, isOpenTelemetry, openTelemetryLines, openTelemetryRuns } from "./readers/otel.ts";
 import type { Source } from "./source.ts";
 
 /** A format whose runs stand in one JSON value: a whole file, or each line of one. */
@@ -19,6 +19,8 @@ export interface Format {
   /** Whether the value holds runs of this format; the value may be cut off anywhere. */
   readonly recognises: (root: Json) => boolean;
   readonly runs: (root: Json, source: Source, at: Pointer) => Iterable<Omit<Run, "index">>;
+  /** How a file of such values, one a line, is read where a run may stand in several of them. */
+  readonly lines?: EventFormat["runs"];
 }
 
 export const formats: readonly Format[] = [
@@ -30,12 +32,13 @@ export const formats: readonly Format[] = [
     runs: openAiChatRuns,
   },
   { name: "langfuse", title: "Langfuse exports", recognises: isLangfuse, runs: langfuseRuns },
-  { name: "openinference", title: "OpenInference spans", recognises: isOpenInference, runs: openTelemetryRuns },
+  { name: "openinference", title: "OpenInference spans", recognises: isOpenInference, runs: openTelemetryRuns, lines: openTelemetryLines },
   {
     name: "otel-genai",
     title: "OpenTelemetry GenAI spans (OTLP JSON, Tempo, Jaeger, flat lists)",
     recognises: isOpenTelemetry,
     runs: openTelemetryRuns,
+    lines: openTelemetryLines,
   },
 ];
 

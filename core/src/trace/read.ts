@@ -124,6 +124,7 @@ function formatOfLines(head: readonly Line[]): Told | undefined {
     if (value === undefined) continue;
     if (isMetadata(value)) return { kind: "documents", format: undefined };
     const format = formatOf(value);
+    if (format?.lines !== undefined) return { kind: "events", format: { ...format, runs: format.lines } };
     if (format !== undefined) return { kind: "documents", format };
     const events = eventFormatOf(value);
     if (events !== undefined) return { kind: "events", format: events };

@@ -2,7 +2,7 @@
 // of the model each record tells of. Knows no format: readers say what each span is.
 
 import { type Circumstances, type Entered, type Execution, Ledger, type Outcome } from "./ledger.ts";
-import type { Event, JsonRecord, Run } from "./model.ts";
+import type { Event, GapEvent, JsonRecord, Run } from "./model.ts";
 import type { Moment } from "./moments.ts";
 import type { Source } from "./source.ts";
 import { Toolbox } from "./tools.ts";
@@ -35,8 +35,8 @@ export interface Span {
   readonly gap: string | undefined;
 }
 
-/** The runs of a file's spans, in the order in which they begin. */
-export function* runsOfSpans(spans: readonly Span[]): Iterable<Omit<Run, "index">> {
+/** The runs of a file's spans, in its order. Of what is missing in the file, a gap, nobody knows where in a run it stood. */
+export function* runsOfSpans(spans: readonly Span[], gap?: GapEvent): Iterable<Omit<Run, "index">> {
   const traces = new Map<string, { conversation: string | undefined; readonly spans: Span[] }>();
   for (const span of spans) {
     const trace = traces.get(span.trace) ?? { conversation: undefined, spans: [] };
@@ -52,10 +52,10 @@ export function* runsOfSpans(spans: readonly Span[]): Iterable<Omit<Run, "index"
     if (known === undefined) runs.set(key, [...members]);
     else for (const span of members) known.push(span);
   }
-  for (const members of runs.values()) yield runOf(members);
+  for (const members of runs.values()) yield runOf(members, gap);
 }
 
-function runOf(spans: readonly Span[]): Omit<Run, "index"> {
+function runOf(spans: readonly Span[], gap: GapEvent | undefined): Omit<Run, "index"> {
   const toolbox = new Toolbox();
   const labels: Record<string, string | number | boolean | null> = {};
   for (const span of spans) {
@@ -78,7 +78,7 @@ function runOf(spans: readonly Span[]): Omit<Run, "index"> {
     labels,
     context: undefined,
     tools: toolbox.list(),
-    events: eventsOf(spans, ordered),
+    events: eventsOf(spans, ordered, gap),
   };
 }
 
@@ -177,7 +177,8 @@ interface Going {
   readonly entered: Entered | undefined;
 }
 
-function* eventsOf(spans: readonly Span[], steps: readonly Step[]): Iterable<Event> {
+function* eventsOf(spans: readonly Span[], steps: readonly Step[], gap: GapEvent | undefined): Iterable<Event> {
+  if (gap !== undefined) yield gap;
   const ledger = new Ledger();
   const family = new Family(spans);
   const going = new Map<Span, Going>();

@@ -2,7 +2,7 @@
 // made of; what Langfuse itself says of an observation counts before these.
 
 import { isList, isRecord, member, stringAt } from "../json.ts";
-import type { Json, JsonRecord, Pointer, Run } from "../model.ts";
+import type { GapEvent, Json, JsonRecord, Pointer, Run } from "../model.ts";
 import { momentOf } from "../moments.ts";
 import type { RawSpan } from "../otel-shapes.ts";
 import { kindOf, spanOf, toolMessage } from "../otel-spans.ts";
@@ -70,7 +70,9 @@ function* runsOf({ trace, observations, at }: Exported, source: Source): Iterabl
   });
   const spans = staged(raws.filter((raw) => raw !== undefined)).map(({ raw, type }) => spanOfObservation(raw, type));
   const labels = labelsOf(trace);
-  for (const run of runsOfSpans(spans)) yield { ...run, labels: { ...run.labels, ...labels } };
+  const gap: GapEvent | undefined =
+    source.broken === undefined ? undefined : { kind: "gap", reason: "the file breaks off here", pointer: at.pointer };
+  for (const run of runsOfSpans(spans, gap)) yield { ...run, labels: { ...run.labels, ...labels } };
 }
 
 interface Raw {

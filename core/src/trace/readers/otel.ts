@@ -1,17 +1,12 @@
 // OpenTelemetry's GenAI spans and OpenInference's; both stand in the same files. otel-spans.ts says what each span is.
 
+import type { Entry } from "../entries.ts";
 import { isList, isRecord } from "../json.ts";
-import type { Json, Pointer, Run } from "../model.ts";
+import type { GapEvent, Json, Pointer, Run } from "../model.ts";
 import { holdsSpans, rawSpans } from "../otel-shapes.ts";
 import { spanOf } from "../otel-spans.ts";
 import type { Source } from "../source.ts";
 import { runsOfSpans, type Span } from "../spans.ts";
-
-export interface Spanned {
-  readonly root: Json;
-  readonly source: Source;
-  readonly at: Pointer;
-}
 
 export const isOpenTelemetry = (root: Json): boolean => holdsSpans(root);
 
@@ -31,18 +26,30 @@ function mentions(value: Json, depth: number, budget: { left: number }): boolean
 }
 
 export function* openTelemetryRuns(root: Json, source: Source, at: Pointer): Iterable<Omit<Run, "index">> {
-  yield* spanRuns([{ root, source, at }]);
+  yield* runsOfEntries([{ value: root, source, pointer: at }]);
 }
 
-export function* spanRuns(values: Iterable<Spanned>): Iterable<Omit<Run, "index">> {
+/** Exporters write a line for each batch; the spans of one trace stand in many of them. */
+export function* openTelemetryLines(entries: Iterable<Entry | GapEvent>): Iterable<Omit<Run, "index">> {
+  yield* runsOfEntries(entries);
+}
+
+function* runsOfEntries(entries: Iterable<Entry | GapEvent>): Iterable<Omit<Run, "index">> {
   const spans: Span[] = [];
-  let first: Spanned | undefined;
-  for (const value of values) {
-    first ??= value;
-    for (const raw of rawSpans(value.root, value.source, value.at)) spans.push(spanOf(raw));
+  let first: Entry | undefined;
+  let gap: GapEvent | undefined;
+  for (const entry of entries) {
+    if ("kind" in entry) {
+      gap ??= entry;
+      continue;
+    }
+    const { value, source, pointer } = entry;
+    first ??= entry;
+    if (source.broken !== undefined) gap ??= { kind: "gap", reason: "the file breaks off here", pointer };
+    for (const raw of rawSpans(value, source, pointer)) spans.push(spanOf(raw));
   }
   let count = 0;
-  for (const run of runsOfSpans(spans)) {
+  for (const run of runsOfSpans(spans, gap)) {
     count++;
     yield run;
   }
@@ -51,6 +58,6 @@ export function* spanRuns(values: Iterable<Spanned>): Iterable<Omit<Run, "index"
       "invalid-event",
       "no span here is of a model, a tool or an agent; record those of one",
       first.source,
-      first.at,
+      first.pointer,
     );
 }

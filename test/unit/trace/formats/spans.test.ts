@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { totals } from "../../support/trace-totals.ts";
-import { calls, codes, kinds, readBytes, readValue, recording, results } from "../../support/traces.ts";
+import { totals } from "../../../support/trace-totals.ts";
+import { calls, codes, kinds, readBytes, readLines, readValue, recording, results } from "../../../support/traces.ts";
 
 interface Expected {
   readonly format: string;
@@ -240,6 +240,18 @@ describe("spans", () => {
       assert.equal(calls(file)[0]?.time?.milliseconds, 1_700_000_000_000);
       assert.equal(results(file)[0]?.time?.milliseconds, 1_700_000_001_000);
     }
+  });
+
+  it("of one trace on several lines are one run, and a broken line is a gap in it", () => {
+    const lines = [
+      span("chat", chat([ask], [pay])),
+      "{",
+      span("x", tool("pay", { "gen_ai.tool.call.id": "c1", "gen_ai.tool.call.result": "paid" })),
+    ];
+    const file = readLines(lines, "spans.jsonl");
+    assert.equal(file.runs.length, 1);
+    assert.equal(kinds(file), "gap message call result");
+    assert.deepEqual(codes(file), ["invalid-json"]);
   });
 
   it("say at which attribute a call stands", () => {
