@@ -5,9 +5,16 @@ import type { Entry } from "./entries.ts";
 import { isList, isRecord, member } from "./json.ts";
 import type { GapEvent, Json, Pointer, Run } from "./model.ts";
 import { agentDojoRuns, isAgentDojo } from "./readers/agentdojo.ts";
+import { anthropicEventRuns, anthropicMessagesRuns, isAnthropicEvent, isAnthropicMessages } from "./readers/anthropic-messages.ts";
 import { claudeCodeRuns, isClaudeCode } from "./readers/claude-code.ts";
+import { codexRuns, isCodex } from "./readers/codex.ts";
+import { codexExecRuns, isCodexExec } from "./readers/codex-exec.ts";
+import { httpExchangeRuns, isHttpExchanges } from "./readers/http-exchanges.ts";
 import { isLangfuse, langfuseRuns } from "./readers/langfuse.ts";
+import { isLiteLlm, liteLlmRuns } from "./readers/litellm.ts";
+import { agentsSpanRuns, isAgentsSpans } from "./readers/openai-agents.ts";
 import { isOpenAiChat, openAiChatRuns } from "./readers/openai-chat.ts";
+import { isOpenAiResponses, isResponsesEvent, openAiResponsesRuns, responsesEventRuns } from "./readers/openai-responses.ts";
 import { isOpenInference, isOpenTelemetry, openTelemetryLines, openTelemetryRuns } from "./readers/otel.ts";
 import type { Source } from "./source.ts";
 
@@ -25,6 +32,11 @@ export interface Format {
 
 export const formats: readonly Format[] = [
   { name: "agentdojo", title: "AgentDojo runs", recognises: isAgentDojo, runs: agentDojoRuns },
+  { name: "http-exchanges", title: "HTTP exchanges with OpenAI or Anthropic", recognises: isHttpExchanges, runs: httpExchangeRuns },
+  { name: "litellm", title: "LiteLLM logs", recognises: isLiteLlm, runs: liteLlmRuns },
+  { name: "openai-agents", title: "spans of OpenAI's Agents SDK", recognises: isAgentsSpans, runs: agentsSpanRuns },
+  { name: "openai-responses", title: "OpenAI Responses", recognises: isOpenAiResponses, runs: openAiResponsesRuns },
+  { name: "anthropic-messages", title: "Anthropic messages", recognises: isAnthropicMessages, runs: anthropicMessagesRuns },
   {
     name: "openai-chat",
     title: "OpenAI chat messages (an array, {messages}, tau-bench and tau2 files)",
@@ -54,6 +66,10 @@ export interface EventFormat {
 /** Asked after `formats`, so that a line that is a whole run is read as one. */
 export const eventFormats: readonly EventFormat[] = [
   { name: "claude-code", title: "Claude Code sessions", recognises: isClaudeCode, runs: claudeCodeRuns },
+  { name: "codex", title: "Codex rollouts", recognises: isCodex, runs: codexRuns },
+  { name: "codex-exec", title: "`codex exec --json`", recognises: isCodexExec, runs: codexExecRuns },
+  { name: "anthropic-messages", title: "streams of Anthropic messages", recognises: isAnthropicEvent, runs: anthropicEventRuns },
+  { name: "openai-responses", title: "items and streams of OpenAI Responses", recognises: isResponsesEvent, runs: responsesEventRuns },
 ];
 
 /** Remit's own form is lines of events and has its own way in: read.ts. */

@@ -2,7 +2,7 @@
 // are held back, and all that follows them, until it is known. Knows no format.
 
 import { type Answer, Conversation, type ProposedCall } from "./conversation.ts";
-import type { Event, Fate, Pointer, ResultEvent, Time } from "./model.ts";
+import type { Event, Fate, Pointer, ResultEvent, Run, Time } from "./model.ts";
 import type { Source } from "./source.ts";
 
 /** More events are not held back: what is said of a call so late is not known when the call is shown. */
@@ -78,6 +78,11 @@ export class Session {
     return false;
   }
 
+  /** Events that another reader makes of its own kind of message, of which nothing is said later. */
+  through(read: (conversation: Conversation) => Iterable<Event>): void {
+    for (const event of read(this.#conversation)) this.#held.push(event);
+  }
+
   gap(reason: string, pointer: Pointer): void {
     this.#held.push({ kind: "gap", reason, pointer });
   }
@@ -115,4 +120,20 @@ export class Session {
     this.#conversation.end();
     return this.take();
   }
+}
+
+/** A run whose events are told at once, when somebody asks for them. */
+export function sessionRun(
+  about: { id?: string | undefined; model?: string | undefined; task?: string | undefined; labels: Run["labels"] },
+  tell: (session: Session) => void,
+  form: "json" | "yaml" = "json",
+): Omit<Run, "index"> {
+  const { id, model, task, labels } = about;
+  return { id, model, task, labels, context: undefined, events: told(tell, form) };
+}
+
+function* told(tell: (session: Session) => void, form: "json" | "yaml"): Iterable<Event> {
+  const session = new Session(form);
+  tell(session);
+  yield* session.end();
 }

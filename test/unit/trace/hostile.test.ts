@@ -47,7 +47,7 @@ describe("what a format cannot hold", () => {
       },
     ]);
     assert.deepEqual([kinds(image), codes(image)], ["message gap", []]);
-    const foreign = readValue([user, { role: "assistant", content: [{ type: "tool_use", name: "pay", input: {} }] }]);
+    const foreign = readValue([user, { role: "assistant", content: [{ type: "tool_call", name: "pay", input: {} }] }]);
     assert.deepEqual([kinds(foreign), codes(foreign)], ["message gap", ["invalid-event"]]);
   });
 });

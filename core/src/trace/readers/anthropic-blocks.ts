@@ -55,6 +55,11 @@ export function readAnthropicContent(session: Session, source: Source, content: 
   }
 }
 
+/** One block that stands by itself. */
+export function readAnthropicBlock(session: Session, source: Source, block: JsonRecord, pointer: Pointer, envelope: Envelope): void {
+  readBlock(session, source, block, pointer, envelope, () => session.batch(envelope.batch));
+}
+
 function readBlock(session: Session, source: Source, block: JsonRecord, pointer: Pointer, envelope: Envelope, begin: () => void): void {
   const type = stringAt(block, "type") ?? "";
   if (type === "text") {

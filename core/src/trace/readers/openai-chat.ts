@@ -74,7 +74,7 @@ function run(messages: readonly Json[], about: JsonRecord, source: Source, at: P
     task: taskOf(messages, about),
     labels: labelsOf(about),
     context: undefined,
-    events: messagesInTurn("json", messages, source, messageEvents, at),
+    events: messagesInTurn("json", messages, source, chatMessageEvents, at),
   };
 }
 
@@ -100,7 +100,8 @@ function taskOf(messages: readonly Json[], about: JsonRecord): string | undefine
   return isRecord(user) ? contentOf(member(user, "content")).text : undefined;
 }
 
-function* messageEvents(message: JsonRecord, source: Source, pointer: Pointer, conversation: Conversation): Iterable<Event> {
+/** The events of one message. */
+export function* chatMessageEvents(message: JsonRecord, source: Source, pointer: Pointer, conversation: Conversation): Iterable<Event> {
   const role = stringAt(message, "role");
   // tau2 lets the simulated user call tools of its own: no actions of the agent.
   if (stringAt(message, "requestor") === "user") return;

@@ -49,6 +49,61 @@ const recorded: readonly (readonly [folder: string, format: string, files: Reado
       "vscode-copilot-chat__c8bcb3a7-8728-4d76-9aae-1cbaf2350114.jsonl": { calls: 0, results: 0 },
     },
   ],
+  [
+    "codex-cli",
+    "codex",
+    {
+      "agent-sessions__codex_050_legacy.jsonl": { calls: 0, results: 0 },
+      "agent-sessions__codex_053_rate_limit.jsonl": { calls: 0, results: 0 },
+      "agent-sessions__large.jsonl": { calls: 1, results: 1 },
+      "agent-sessions__schema_drift.jsonl": { calls: 1, results: 1 },
+      // Four items with arguments, three of the provider's tools, thirteen that stand as carried out alone.
+      "agent-sessions__small.jsonl": { calls: 20, batches: 18, results: 17, failed: 2, gaps: 11 },
+      // The one gap is an image that the person gave.
+      "langsmith-codex-plugins__rollout-attachments.jsonl": { calls: 0, results: 0, gaps: 1 },
+    },
+  ],
+  ["codex-cli", "codex-exec", { "evals__codex_exec_json.json": { calls: 1, results: 1 } }],
+  ["codex-cli", "openai-responses", { "evals__codex_session_rollout.json": { calls: 2, results: 1 } }],
+  [
+    "openai",
+    "openai-responses",
+    {
+      "fast-agent__responses_gpt-5-mini_tool_request.json": { calls: 0, results: 0 },
+      "fast-agent__responses_gpt-5-mini_tool_stream.jsonl": { calls: 1, results: 0 },
+    },
+  ],
+  ["openai", "openai-chat", { "software-agent-sdk__fncall-llm-message.json": { calls: 6, results: 6 } }],
+  [
+    "openai",
+    "litellm",
+    {
+      "software-agent-sdk__litellm_deepseek_nonfncall_1757015062.json": { calls: 2, results: 1 },
+      "software-agent-sdk__litellm_sonnet4_1757015046.json": { calls: 6, results: 5 },
+    },
+  ],
+  [
+    "openai-http-cassettes",
+    "http-exchanges",
+    {
+      "logfire__test_function_tool_exception.decoded.json": { calls: 1, results: 1 },
+      "logfire__test_mcp.decoded.json": { calls: 1, results: 1 },
+      "logfire__test_responses.decoded.json": { calls: 2, batches: 1, results: 2 },
+      "openllmetry__test_open_ai_function_calls_tools_parallel.decoded.json": { runs: 2, calls: 4, batches: 2, results: 0 },
+      "openllmetry__test_open_ai_function_calls_tools_streaming_parallel.decoded.json": { runs: 2, calls: 4, batches: 2, results: 0 },
+      "openllmetry__test_recipe_workflow_agent_handoffs_with_function_tools.decoded.json": { calls: 2, results: 2 },
+      "openllmetry__test_responses_tool_calls.decoded.json": { runs: 2, calls: 4, batches: 2, results: 0 },
+    },
+  ],
+  [
+    "anthropic-messages",
+    "anthropic-messages",
+    {
+      "fast-agent__anthropic_request.json": { calls: 0, results: 0 },
+      "fast-agent__anthropic_stream.jsonl": { calls: 1, results: 0 },
+    },
+  ],
+  ["anthropic-messages", "http-exchanges", { "openllmetry__test_anthropic_tools_history_legacy.decoded.json": { calls: 2, results: 1 } }],
   ["anthropic-messages", "claude-code", { "logfire__tool_use_conversation.json": { calls: 1, results: 1 } }],
 ];
 
