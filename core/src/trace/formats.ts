@@ -12,10 +12,13 @@ import { codexExecRuns, isCodexExec } from "./readers/codex-exec.ts";
 import { httpExchangeRuns, isHttpExchanges } from "./readers/http-exchanges.ts";
 import { isLangfuse, langfuseRuns } from "./readers/langfuse.ts";
 import { isLiteLlm, liteLlmRuns } from "./readers/litellm.ts";
+import { isManagedAgents, managedAgentsRuns } from "./readers/managed-agents.ts";
 import { agentsSpanRuns, isAgentsSpans } from "./readers/openai-agents.ts";
 import { isOpenAiChat, openAiChatRuns } from "./readers/openai-chat.ts";
 import { isOpenAiResponses, isResponsesEvent, openAiResponsesRuns, responsesEventRuns } from "./readers/openai-responses.ts";
+import { isOpenHands, isOpenHandsOutput, openHandsOutputRuns, openHandsRuns } from "./readers/openhands.ts";
 import { isOpenInference, isOpenTelemetry, openTelemetryLines, openTelemetryRuns } from "./readers/otel.ts";
+import { isMiniSweAgent, isSweAgent, miniSweAgentRuns, sweAgentRuns } from "./readers/swe-agent.ts";
 import type { Source } from "./source.ts";
 
 /** A format whose runs stand in one JSON value: a whole file, or each line of one. */
@@ -35,6 +38,9 @@ export const formats: readonly Format[] = [
   { name: "http-exchanges", title: "HTTP exchanges with OpenAI or Anthropic", recognises: isHttpExchanges, runs: httpExchangeRuns },
   { name: "litellm", title: "LiteLLM logs", recognises: isLiteLlm, runs: liteLlmRuns },
   { name: "openai-agents", title: "spans of OpenAI's Agents SDK", recognises: isAgentsSpans, runs: agentsSpanRuns },
+  { name: "swe-agent", title: "SWE-agent trajectories", recognises: isSweAgent, runs: sweAgentRuns },
+  { name: "mini-swe-agent", title: "mini-swe-agent trajectories", recognises: isMiniSweAgent, runs: miniSweAgentRuns },
+  { name: "openhands", title: "OpenHands output", recognises: isOpenHandsOutput, runs: openHandsOutputRuns },
   { name: "openai-responses", title: "OpenAI Responses", recognises: isOpenAiResponses, runs: openAiResponsesRuns },
   { name: "anthropic-messages", title: "Anthropic messages", recognises: isAnthropicMessages, runs: anthropicMessagesRuns },
   {
@@ -68,6 +74,8 @@ export const eventFormats: readonly EventFormat[] = [
   { name: "claude-code", title: "Claude Code sessions", recognises: isClaudeCode, runs: claudeCodeRuns },
   { name: "codex", title: "Codex rollouts", recognises: isCodex, runs: codexRuns },
   { name: "codex-exec", title: "`codex exec --json`", recognises: isCodexExec, runs: codexExecRuns },
+  { name: "openhands", title: "OpenHands events", recognises: isOpenHands, runs: openHandsRuns },
+  { name: "managed-agents", title: "events of Anthropic's managed agents", recognises: isManagedAgents, runs: managedAgentsRuns },
   { name: "anthropic-messages", title: "streams of Anthropic messages", recognises: isAnthropicEvent, runs: anthropicEventRuns },
   { name: "openai-responses", title: "items and streams of OpenAI Responses", recognises: isResponsesEvent, runs: responsesEventRuns },
 ];

@@ -104,6 +104,36 @@ const recorded: readonly (readonly [folder: string, format: string, files: Reado
     },
   ],
   ["anthropic-messages", "http-exchanges", { "openllmetry__test_anthropic_tools_history_legacy.decoded.json": { calls: 2, results: 1 } }],
+  [
+    "swe-agent",
+    "swe-agent",
+    {
+      "SWE-agent__6e44b9__sweagenttestrepo-1c2844.traj": { calls: 5, results: 5 },
+      "SWE-agent__function_calling_simple.traj": { calls: 5, results: 5 },
+      "SWE-agent__i_got_id_demo.traj": { calls: 21, results: 21 },
+      "SWE-agent__marshmallow-1867_function_calling.traj": { calls: 11, results: 11 },
+    },
+  ],
+  ["mini-swe-agent", "mini-swe-agent", { "mini-swe-agent__github_issue.traj.json": { calls: 10, results: 10, failed: 2 } }],
+  [
+    "openhands",
+    "openhands",
+    {
+      "OpenHands__basic.json": { calls: 2, results: 1 },
+      "OpenHands__basic_gui_mode.json": { calls: 4, results: 4, failed: 1 },
+      "OpenHands__basic_interactions.json": { calls: 1, results: 0 },
+      "OpenHands__wrong_initial_state.json": { calls: 4, results: 3 },
+    },
+  ],
+  [
+    "anthropic-managed-agents",
+    "managed-agents",
+    {
+      "langsmith-sdk__anthropic_managed_builtin_tools.jsonl": { calls: 1, results: 1 },
+      "langsmith-sdk__anthropic_managed_custom_tools.jsonl": { calls: 1, results: 1 },
+      "langsmith-sdk__anthropic_managed_mcp_tools.jsonl": { calls: 1, results: 1, approved: 1 },
+    },
+  ],
   ["anthropic-messages", "claude-code", { "logfire__tool_use_conversation.json": { calls: 1, results: 1 } }],
 ];
 
