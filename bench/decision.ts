@@ -40,7 +40,7 @@ export async function benchDecision(): Promise<string> {
 
   const ours = (): string[] => {
     const monitor = createMonitor(policy);
-    return calls.map((event) => monitor.onEvent(event)?.verdict ?? "none");
+    return calls.map((event) => monitor.decide(event).verdict);
   };
   const theirs = (): string[] =>
     questions.map((each) => {

@@ -6,6 +6,7 @@ import type { Type } from "../semantics/types.ts";
 import type { Environment } from "./environment.ts";
 import { bind, compileExpr, noScope } from "./expressions.ts";
 import { truthOf } from "./folds.ts";
+import { frameOf } from "./frame.ts";
 import { type CompiledExpect, compileExpect } from "./obligations.ts";
 import { type CompiledRule, compileRule } from "./rules.ts";
 
@@ -15,10 +16,15 @@ export interface Policy {
   readonly rules: readonly CompiledRule[];
   readonly expects: readonly CompiledExpect[];
   readonly defaultEffect: "allow" | "deny" | "ask";
-  /** The rules that could speak on a tool, found once a tool. */
-  readonly rulesFor: (tool: string) => readonly CompiledRule[];
+  /** What concerns a tool, found once a tool. */
+  readonly on: (tool: string) => ToolRules;
+}
+
+export interface ToolRules {
+  /** The rules whose selector has the tool. */
+  readonly rules: readonly CompiledRule[];
   /** Whether an allow may permit the tool at all. */
-  readonly known: (tool: string) => boolean;
+  readonly known: boolean;
 }
 
 export type Compiled = { readonly policy: Policy } | { readonly errors: readonly Diagnostic[] };
@@ -51,27 +57,26 @@ export function compile(analysis: Analysis): Compiled {
     environment.trusted.push({
       matches: selector.matches,
       only: statement.only?.map((path) => path.segments),
-      covers: (record, frame) => (where === undefined ? true : truthOf(where({ ...frame, locals: [record], memo: new Map() }), "where")),
+      covers: (record, frame) => (where === undefined ? true : truthOf(where(frameOf(frame.timeline, frame.call, [record])), "where")),
     });
   }
   const rules = analysis.decisions.map((bound) => compileRule(bound, environment)).filter((rule) => rule !== undefined);
   const expects = analysis.decisions.map((bound) => compileExpect(bound, environment)).filter((expect) => expect !== undefined);
-  const byTool = new Map<string, readonly CompiledRule[]>();
+  const byTool = new Map<string, ToolRules>();
   const policy: Policy = {
     analysis,
     environment,
     rules,
     expects,
     defaultEffect: analysis.defaultEffect,
-    rulesFor(tool) {
+    on(tool) {
       let found = byTool.get(tool);
       if (found === undefined) {
-        found = rules.filter((rule) => rule.matches(tool));
+        found = { rules: rules.filter((rule) => rule.matches(tool)), known: environment.knows(tool) };
         if (byTool.size < 10_000) byTool.set(tool, found);
       }
       return found;
     },
-    known: environment.knows,
   };
   return { policy };
 }

@@ -8,7 +8,7 @@
 // A replay answers `unknown` where settling what the recording withheld could give a looser verdict.
 import type { Effect } from "../language/ast.ts";
 import type { StrictVerdict, Verdict } from "./report.ts";
-import { FALSE, OPEN, type Outcomes, TRUE } from "./truth.ts";
+import { FALSE, OPEN, type Outcomes, TRUE, type Truth3 } from "./truth.ts";
 
 export interface RuleOutcome {
   readonly effect: Effect;
@@ -27,6 +27,25 @@ export interface Decision {
 
 const strictness: Readonly<Record<StrictVerdict, number>> = { allow: 0, ask: 1, deny: 2 };
 const stricter = (a: StrictVerdict, b: StrictVerdict): StrictVerdict => (strictness[a] >= strictness[b] ? a : b);
+
+/** The verdict where every truth is certain, by the same rules; undefined where one is not. The common case, without a detour. */
+export function decideCertain(
+  rules: readonly { readonly effect: Effect }[],
+  truths: readonly Truth3[],
+  byDefault: StrictVerdict,
+): StrictVerdict | undefined {
+  let [denied, asked, allowed] = [false, false, false];
+  for (let at = 0; at < rules.length; at++) {
+    const truth = truths[at];
+    if (truth === false) continue;
+    if (truth !== true) return undefined;
+    const effect = rules[at]?.effect;
+    if (effect === "deny") denied = true;
+    else if (effect === "ask") asked = true;
+    else if (effect === "allow") allowed = true;
+  }
+  return denied ? "deny" : asked ? "ask" : allowed ? "allow" : byDefault;
+}
 
 export function decide(rules: readonly RuleOutcome[], byDefault: StrictVerdict): Decision {
   const would = verdictOf(rules, byDefault, (outcomes) => outcomes);

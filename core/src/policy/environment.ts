@@ -5,7 +5,7 @@ import type { Expr } from "../language/ast.ts";
 import type { Analysis } from "../semantics/analysis.ts";
 import type { Type } from "../semantics/types.ts";
 import { conform } from "./conform.ts";
-import type { Code, Frame, Timeline } from "./frame.ts";
+import { type Code, type Frame, frameOf, type Timeline } from "./frame.ts";
 import type { CompiledGrant } from "./grants.ts";
 import type { CallRecord } from "./history.ts";
 import type { Ledger } from "./ledger.ts";
@@ -87,7 +87,7 @@ export function trust(environment: Environment, owner: Owner, doc: Doc, frame: F
 
 /** A frame for conditions that see the event and the context alone. */
 export function eventFrame(timeline: Timeline, record: CallRecord): Frame {
-  return { timeline, call: record, locals: [], memo: new Map(), found: undefined };
+  return frameOf(timeline, record);
 }
 
 /** Whether an expression names an argument that its tool declares as an integer. */

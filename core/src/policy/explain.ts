@@ -21,7 +21,7 @@ export function explainRule(rule: CompiledRule, frame: Frame, environment: Envir
 /** A part of sugar: one leaf with what it came to. */
 function explainPart(part: RulePart, path: string, frame: Frame): ClauseReport {
   const found: TracePlace[] = [];
-  const inner: Frame = { ...frame, locals: [], memo: new Map(), found };
+  const inner: Frame = { ...frame, locals: [], memo: undefined, found };
   const truth = part.truth(inner);
   return {
     place: { path, span: part.span },
@@ -36,7 +36,7 @@ function explainPart(part: RulePart, path: string, frame: Frame): ClauseReport {
 
 function explainClause(expr: Expr, path: string, frame: Frame, environment: Environment): ClauseReport {
   const found: TracePlace[] = [];
-  const inner: Frame = { ...frame, locals: [], memo: new Map(), found };
+  const inner: Frame = { ...frame, locals: [], memo: undefined, found };
   const truth = truthOf(compileClause(expr, environment)(inner), printExpr(expr));
   const children = expr.kind === "and" || expr.kind === "or" ? expr.operands : expr.kind === "not" ? [expr.operand] : [];
   return {

@@ -5,7 +5,7 @@ import { printExpr } from "../language/print.ts";
 import { builtins } from "./builtins.ts";
 import { argumentsOf, type Environment, resultOf } from "./environment.ts";
 import { truthOf } from "./folds.ts";
-import type { Code, Frame } from "./frame.ts";
+import { type Code, type Frame, memoOf } from "./frame.ts";
 import { compileGranted } from "./grants.ts";
 import { CallRecord, UserMessage } from "./history.ts";
 import { compileListFold } from "./list-folds.ts";
@@ -206,8 +206,9 @@ function compileName(expr: ExprOf<"name">, scope: Scope, environment: Environmen
         : timeValue(frame.call.time, "the time of this call");
   const code = letCode(name, environment);
   return (frame) => {
-    if (!frame.memo.has(code)) frame.memo.set(code, code({ ...frame, locals: [] }));
-    return frame.memo.get(code) as Value;
+    const memo = memoOf(frame);
+    if (!memo.has(code)) memo.set(code, code({ ...frame, locals: [] }));
+    return memo.get(code) as Value;
   };
 }
 
@@ -226,8 +227,9 @@ function compileCall(expr: ExprOf<"call">, scope: Scope, environment: Environmen
     const values = args.map((arg) => arg(frame));
     // Shared, not copied: the same let of the same values is evaluated once a decision, however deep lets are nested.
     const key = `${expr.name.text}(${values.map(identity).join()})`;
-    if (!frame.memo.has(key)) frame.memo.set(key, code({ ...frame, locals: values }));
-    return frame.memo.get(key) as Value;
+    const memo = memoOf(frame);
+    if (!memo.has(key)) memo.set(key, code({ ...frame, locals: values }));
+    return memo.get(key) as Value;
   };
 }
 

@@ -35,12 +35,23 @@ export interface ViewState {
 
 export interface Frame {
   readonly timeline: Timeline;
-  readonly call: CallRecord;
+  call: CallRecord;
   readonly locals: Value[];
   /** Values of lets without parameters, shared within one decision. */
-  readonly memo: Map<unknown, Value>;
+  memo: Map<unknown, Value> | undefined;
   /** Collects where something was found, while a step is explained. */
   readonly found: TracePlace[] | undefined;
 }
 
 export type Code = (frame: Frame) => Value;
+
+/** The frame of a question about a call. Each has values of lets of its own. */
+export function frameOf(timeline: Timeline, call: CallRecord, locals: Value[] = []): Frame {
+  return { timeline, call, locals, memo: undefined, found: undefined };
+}
+
+/** What was evaluated once for a frame, by what it is the value of. */
+export function memoOf(frame: Frame): Map<unknown, Value> {
+  frame.memo ??= new Map();
+  return frame.memo;
+}

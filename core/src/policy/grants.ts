@@ -5,7 +5,7 @@ import { printExpr } from "../language/print.ts";
 import type { Environment } from "./environment.ts";
 import { compileClause } from "./expressions.ts";
 import { type Tally, tally } from "./folds.ts";
-import type { Code, Frame, Timeline } from "./frame.ts";
+import { type Code, type Frame, memoOf, type Timeline } from "./frame.ts";
 import type { CallRecord } from "./history.ts";
 import type { CompiledRule, RulePart } from "./rules.ts";
 import { and3, or3, type Truth3, unknown } from "./truth.ts";
@@ -87,14 +87,15 @@ export function noteUses(rules: readonly CompiledRule[], frame: Frame): void {
 /** `granted`: whether a grant with a use left covers this call. */
 export function compileGranted(environment: Environment): Code {
   return (frame) => {
-    const known = frame.memo.get(environment.grants);
+    const memo = memoOf(frame);
+    const known = memo.get(environment.grants);
     if (known !== undefined) return known;
     // The checker refuses a grant that reads `granted`; should one come through, it ends here.
-    frame.memo.set(environment.grants, unknown("malformed", "`granted`"));
+    memo.set(environment.grants, unknown("malformed", "`granted`"));
     let granted: Truth3 = false;
     if (environment.knows(frame.call.tool))
       for (const { matches, condition } of environment.grants) if (matches(frame.call.tool)) granted = or3(granted, condition(frame));
-    frame.memo.set(environment.grants, granted);
+    memo.set(environment.grants, granted);
     return granted;
   };
 }

@@ -11,14 +11,11 @@ export type CallState = "waiting" | "executed" | "refused" | "lost";
 /** One call with what became of it. Mutable: the monitor fills in its result. */
 export class CallRecord {
   readonly kind = "call";
+  /** As the run has it. */
+  readonly source: CallEvent;
   readonly step: number;
   /** Zero-based index of the event in the run. */
   readonly event: number;
-  readonly tool: string;
-  readonly given: Arguments;
-  readonly batch: number;
-  readonly time: Time | undefined;
-  readonly pointer: string;
   state: CallState;
   result: { readonly event: number; readonly recorded: ResultEvent } | undefined = undefined;
   failed: boolean | undefined;
@@ -26,16 +23,33 @@ export class CallRecord {
   conformed: unknown = undefined;
   #structure: { readonly value: Json } | undefined = undefined;
 
-  constructor(call: CallEvent, step: number, event: number) {
+  constructor(source: CallEvent, step: number, event: number) {
+    this.source = source;
     this.step = step;
     this.event = event;
-    this.tool = call.tool;
-    this.given = call.args;
-    this.batch = call.batch;
-    this.time = call.time;
-    this.pointer = call.pointer;
-    this.state = call.fate === "refused" ? "refused" : call.fate === "unstated" ? "waiting" : "executed";
-    this.failed = call.fate === "failed" ? true : undefined;
+    const { fate } = source;
+    this.state = fate === "refused" ? "refused" : fate === "unstated" ? "waiting" : "executed";
+    this.failed = fate === "failed" ? true : undefined;
+  }
+
+  /** The reader's number of the call. */
+  get number(): number {
+    return this.source.call;
+  }
+  get tool(): string {
+    return this.source.tool;
+  }
+  get given(): Arguments {
+    return this.source.args;
+  }
+  get batch(): number {
+    return this.source.batch;
+  }
+  get time(): Time | undefined {
+    return this.source.time;
+  }
+  get pointer(): string {
+    return this.source.pointer;
   }
 
   resolve(result: ResultEvent, event: number): void {

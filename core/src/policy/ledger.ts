@@ -2,7 +2,7 @@
 // key, so that a step costs the same after a million steps as after ten. Calls whose outcome may still change are folded anew at
 // each question. What a fold means is folds.ts's matter; which folds qualify is past.ts's.
 import type { Tally } from "./folds.ts";
-import type { Frame, Timeline } from "./frame.ts";
+import { type Frame, frameOf, type Timeline } from "./frame.ts";
 import type { CallRecord } from "./history.ts";
 import { and3, type Truth3 } from "./truth.ts";
 import { joinKey, type Value } from "./values.ts";
@@ -57,7 +57,7 @@ function settle(ledger: Ledger, state: LedgerState, batch: number, timeline: Tim
       open.push(record);
       continue;
     }
-    const frame: Frame = { timeline, call: record, locals: [record], memo: new Map(), found: undefined };
+    const frame = frameOf(timeline, record, [record]);
     const key = ledger.view.join === undefined ? everything : joinKey(ledger.view.join.ofEvent(record, timeline));
     if (key === undefined) {
       state.keyless.push(record);

@@ -6,7 +6,7 @@ import { expandSelector } from "../semantics/selectors.ts";
 import type { Environment } from "./environment.ts";
 import { compileClause, compileExpr, noScope } from "./expressions.ts";
 import { type Tally, tally, truthOf } from "./folds.ts";
-import type { Code, Frame, Timeline } from "./frame.ts";
+import { type Code, type Frame, frameOf, type Timeline } from "./frame.ts";
 import type { CallRecord } from "./history.ts";
 import { look } from "./ledger.ts";
 import { newLedger, newView, reachOf } from "./past.ts";
@@ -23,10 +23,10 @@ export function limitExceeded(head: Limit, environment: Environment): readonly R
   const of = (expr: Expr | undefined): Code | undefined => (expr === undefined ? undefined : compileExpr(expr, counted, environment));
   const [whereCode, eachCode, measureCode] = [of(where), of(forEach), of(measure?.of)];
   const counts = (record: CallRecord, frame: Frame): Truth3 =>
-    whereCode === undefined ? true : truthOf(whereCode(frameOf(record, frame.timeline)), "where");
-  const keyOf = (record: CallRecord, timeline: Timeline): Value => eachCode?.(frameOf(record, timeline));
+    whereCode === undefined ? true : truthOf(whereCode(countedFrame(record, frame.timeline)), "where");
+  const keyOf = (record: CallRecord, timeline: Timeline): Value => eachCode?.(countedFrame(record, timeline));
   const measureIn = (record: CallRecord, timeline: Timeline): Value =>
-    measureCode?.(frameOf(record, timeline)) ?? (measure === undefined ? true : undefined);
+    measureCode?.(countedFrame(record, timeline)) ?? (measure === undefined ? true : undefined);
   const name = measure?.kind ?? "count";
   const what = measure === undefined ? "the number of calls" : `${measure.kind}(${printExpr(measure.of)})`;
   const view = newView(
@@ -44,7 +44,7 @@ export function limitExceeded(head: Limit, environment: Environment): readonly R
       ? newLedger(
           view,
           () => tally(name, what),
-          ({ call, timeline }) => and3(succeeded(call), truthOf(whereCode?.(frameOf(call, timeline)) ?? true, "where")),
+          ({ call, timeline }) => and3(succeeded(call), truthOf(whereCode?.(countedFrame(call, timeline)) ?? true, "where")),
           ({ call, timeline }) => measureIn(call, timeline),
           environment,
         )
@@ -92,9 +92,7 @@ export function limitExceeded(head: Limit, environment: Environment): readonly R
 /** `args` is the call in slot 0. */
 const counted = { ...noScope, args: 0, depth: 1 };
 
-function frameOf(record: CallRecord, timeline: Timeline): Frame {
-  return { timeline, call: record, locals: [record], memo: new Map(), found: undefined };
-}
+const countedFrame = (record: CallRecord, timeline: Timeline): Frame => frameOf(timeline, record, [record]);
 
 /** Certainly failed calls are not counted. */
 function succeeded(record: CallRecord): Truth3 {

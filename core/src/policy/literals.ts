@@ -4,7 +4,7 @@ import { printExpr } from "../language/print.ts";
 import { type CallEvent, ExactNumber, type Json, type JsonRecord } from "../trace/model.ts";
 import type { Environment } from "./environment.ts";
 import { compileClause } from "./expressions.ts";
-import type { Frame } from "./frame.ts";
+import { frameOf } from "./frame.ts";
 import { CallRecord } from "./history.ts";
 import { digits } from "./numbers.ts";
 import { emptyTimeline } from "./timeline.ts";
@@ -14,8 +14,7 @@ import { isNumber, RecordValue, Tagged, type Value } from "./values.ts";
 export function literal(expr: Expr, environment: Environment): Json {
   const call = callEvent({ tool: "", args: { kind: "record", value: {} }, call: 0, batch: 0 });
   const timeline = emptyTimeline({ ...environment, views: [], ledgers: [], grants: [] }, undefined);
-  const frame: Frame = { timeline, call: new CallRecord(call, 1, 0), locals: [], memo: new Map(), found: undefined };
-  return toJson(compileClause(expr, environment)(frame), printExpr(expr));
+  return toJson(compileClause(expr, environment)(frameOf(timeline, new CallRecord(call, 1, 0))), printExpr(expr));
 }
 
 /** A value that no test can hold. The message is for people. */

@@ -1,13 +1,13 @@
 // Follows one run event by event and decides each call. Holds the run's state; decides nothing itself (decide.ts does).
 import type { CallEvent, Event, JsonRecord } from "../trace/model.ts";
-import type { Policy } from "./compile.ts";
-import { type Decision, decide } from "./decide.ts";
+import type { Policy, ToolRules } from "./compile.ts";
+import { type Decision, decide, decideCertain, type RuleOutcome } from "./decide.ts";
 import { explainRule, sentence } from "./explain.ts";
-import type { Frame } from "./frame.ts";
+import { type Frame, frameOf } from "./frame.ts";
 import { noteUses } from "./grants.ts";
 import { CallRecord, UserMessage } from "./history.ts";
 import { obligations } from "./obligations.ts";
-import type { ObligationReport, RuleReport, StepReport, Unknown } from "./report.ts";
+import type { ObligationReport, RuleReport, Ruling, StepReport, StrictVerdict, Unknown } from "./report.ts";
 import type { CompiledRule } from "./rules.ts";
 import { emptyTimeline } from "./timeline.ts";
 import { FALSE, mergeReasons, outcomesOf, TRUE, type Truth3 } from "./truth.ts";
@@ -23,6 +23,8 @@ export interface MonitorOptions {
 export interface Monitor {
   /** Takes the next event of the run; a call gives its report. */
   onEvent(event: Event): StepReport | undefined;
+  /** Takes the next call as `onEvent` does, and says only how it was decided: what a gate needs. */
+  decide(call: CallEvent): Ruling;
   /** The report of the call just decided, with its evidence. Undefined before the first call. */
   explainLast(): StepReport | undefined;
   /** Says that the call just decided is not executed: it was denied, or a person refused. */
@@ -34,83 +36,148 @@ export interface Monitor {
 export function createMonitor(policy: Policy, options: MonitorOptions = {}): Monitor {
   const { environment } = policy;
   const timeline = emptyTimeline(environment, options.context);
+  const { calls } = timeline;
   /** For each `expect`, its `when` of each call, judged when it was proposed. */
   const owing = policy.expects.map((): Truth3[] => []);
-  /** Open calls by the reader's number. */
-  const open = new Map<number, CallRecord>();
+  /** Calls by the reader's number, where that is not their place in the run. */
+  const numbered = new Map<number, CallRecord>();
+  /** The first call since the user's last message. */
+  let turn = 0;
   let index = -1;
   let last: CallRecord | undefined;
 
-  const frameOf = (record: CallRecord): Frame => ({ timeline, call: record, locals: [], memo: new Map(), found: undefined });
+  /** What `decide` works with, made once: gates decide millions of calls. */
+  const byDefault: Ruling = { verdict: policy.defaultEffect, would: policy.defaultEffect, rules: [], flags: [] };
+  const truths: Truth3[] = [];
+  let ruled: Frame | undefined;
 
-  const report = (record: CallRecord, frame: Frame, explain: boolean): StepReport => {
-    const rules = policy.rulesFor(record.tool);
-    const known = policy.known(record.tool);
-    const truths = rules.map((rule): Truth3 => (rule.effect === "allow" && !known ? false : rule.condition(frame)));
-    const outcomes = rules.map((rule, at) => ({ effect: rule.effect, outcomes: outcomesOf(truths[at] ?? false) }));
-    const decision = decide(outcomes, policy.defaultEffect);
-    return stepReport(policy, record, rules, truths, decision, frame, explain);
-  };
-
-  const onCall = (call: CallEvent): StepReport => {
-    const record = new CallRecord(call, timeline.calls.length + 1, index);
-    const frame = frameOf(record);
-    const previous = timeline.calls[timeline.calls.length - 1];
-    last = record;
-    const step = report(record, frame, options.explain === true);
-    noteUses(policy.rulesFor(record.tool), frame);
-    policy.expects.forEach((expect, at) => {
-      owing[at]?.push(expect.when(frame));
-    });
-    timeline.ordered &&= inOrder(previous, record);
-    timeline.latestBatch = Math.max(timeline.latestBatch, record.batch);
-    timeline.calls.push(record);
-    open.set(call.call, record);
+  /** Takes a decided call into the history. */
+  const take = (record: CallRecord, frame: Frame): void => {
+    if (environment.grants.length > 0) noteUses(policy.on(record.tool).rules, frame);
+    for (let at = 0; at < policy.expects.length; at++) owing[at]?.push(policy.expects[at]?.when(frame) ?? true);
+    if (timeline.ordered) timeline.ordered = inOrder(calls[calls.length - 1], record);
+    if (record.batch > timeline.latestBatch) timeline.latestBatch = record.batch;
+    if (record.number !== calls.length) numbered.set(record.number, record);
+    calls.push(record);
     for (const view of environment.views) {
       const state = timeline.views[view.number];
       if (state !== undefined) extend(view, state, record, timeline);
     }
     for (const ledger of environment.ledgers) if (ledger.view.matches(record.tool)) timeline.ledgers[ledger.number]?.open.push(record);
-    return step;
+    last = record;
+  };
+
+  const propose = (call: CallEvent): CallRecord => {
+    index++;
+    return new CallRecord(call, calls.length + 1, index);
+  };
+
+  const reportOf = (record: CallRecord, explain: boolean): StepReport => {
+    const frame = frameOf(timeline, record);
+    const tool = policy.on(record.tool);
+    const outcomes: Truth3[] = [];
+    truthsOf(tool.rules, tool.known, frame, outcomes);
+    const decision = decide(outcomesFor(tool.rules, outcomes), policy.defaultEffect);
+    return stepReport(policy, record, tool, outcomes, decision, frame, explain);
+  };
+
+  /** The call that a result answers; undefined where it has an answer already, or never was. */
+  const unanswered = (number: number): CallRecord | undefined => {
+    const named = numbered.get(number);
+    const record = named ?? calls[number];
+    return record?.number === number && record.result === undefined ? record : undefined;
   };
 
   return {
     onEvent(event) {
-      index++;
       switch (event.kind) {
-        case "call":
-          return onCall(event);
+        case "call": {
+          const record = propose(event);
+          const report = reportOf(record, options.explain === true);
+          take(record, frameOf(timeline, record));
+          return report;
+        }
         case "result": {
-          const record = open.get(event.call);
+          index++;
+          const record = unanswered(event.call);
           if (record === undefined) {
             timeline.gaps.push({ event: index, reason: { kind: "gap", what: "the call of a result that stands alone" } });
             return undefined;
           }
-          open.delete(event.call);
           record.resolve(event, index);
           timeline.origins.addResult(record);
           return undefined;
         }
         case "message": {
+          index++;
           if (event.role === "assistant") return undefined;
           const message = new UserMessage(event.text, index, event.time, event.pointer);
           timeline.origins.addMessage(event.role, message);
           if (event.role === "user") {
             timeline.users.push(message);
-            for (const record of open.values()) if (record.state === "waiting") record.state = "lost";
+            for (const record of calls.slice(turn)) if (record.state === "waiting") record.state = "lost";
+            turn = calls.length;
           }
           return undefined;
         }
         case "gap":
+          index++;
           timeline.gaps.push({ event: index, reason: { kind: "gap", what: `a gap in the recording (${event.reason})` } });
           return undefined;
       }
     },
-    explainLast: () => (last === undefined ? undefined : report(last, frameOf(last), true)),
+    decide(call) {
+      const record = propose(call);
+      ruled ??= frameOf(timeline, record);
+      ruled.call = record;
+      ruled.memo = undefined;
+      const { rules, known } = policy.on(record.tool);
+      truthsOf(rules, known, ruled, truths);
+      const verdict = decideCertain(rules, truths, policy.defaultEffect);
+      const ruling = verdict === undefined ? rulingInDoubt(rules, truths, policy) : certainRuling(rules, truths, verdict, byDefault);
+      take(record, ruled);
+      return ruling;
+    },
+    explainLast: () => (last === undefined ? undefined : reportOf(last, true)),
     refuseLast() {
       if (last !== undefined) last.state = "refused";
     },
     obligations: () => obligations(policy.expects, owing, timeline),
+  };
+}
+
+const outcomesFor = (rules: readonly CompiledRule[], truths: readonly Truth3[]): RuleOutcome[] =>
+  rules.map((rule, at) => ({ effect: rule.effect, outcomes: outcomesOf(truths[at] ?? false) }));
+
+/** The truth of each rule, into a list that is used again. */
+function truthsOf(rules: readonly CompiledRule[], known: boolean, frame: Frame, into: Truth3[]): void {
+  into.length = rules.length;
+  for (let at = 0; at < rules.length; at++) {
+    const rule = rules[at];
+    if (rule !== undefined) into[at] = known || rule.effect !== "allow" ? rule.condition(frame) : false;
+  }
+}
+
+function certainRuling(rules: readonly CompiledRule[], truths: readonly Truth3[], verdict: StrictVerdict, byDefault: Ruling): Ruling {
+  let ruling = byDefault;
+  for (let at = 0; at < rules.length; at++) {
+    const rule = rules[at];
+    if (truths[at] !== true || rule === undefined || (rule.effect !== verdict && rule.effect !== "flag")) continue;
+    const { rules: names, flags } = rule.ruling;
+    if (rule.effect === verdict && ruling === byDefault) ruling = rule.ruling;
+    else ruling = { verdict, would: verdict, rules: [...ruling.rules, ...names], flags: [...ruling.flags, ...flags] };
+  }
+  return ruling;
+}
+
+function rulingInDoubt(rules: readonly CompiledRule[], truths: readonly Truth3[], policy: Policy): Ruling {
+  const { verdict, would, decides, counts } = decide(outcomesFor(rules, truths), policy.defaultEffect);
+  const named = (which: (rule: CompiledRule, at: number) => boolean): string[] => rules.filter(which).map(({ name }) => name);
+  return {
+    verdict,
+    would,
+    rules: named((_, at) => decides[at] === true),
+    flags: named((rule, at) => rule.effect === "flag" && counts[at] === true),
   };
 }
 
@@ -124,7 +191,7 @@ function inOrder(previous: CallRecord | undefined, record: CallRecord): boolean 
 function stepReport(
   policy: Policy,
   record: CallRecord,
-  rules: readonly CompiledRule[],
+  { rules, known }: ToolRules,
   truths: readonly Truth3[],
   decision: Decision,
   frame: Frame,
@@ -168,5 +235,5 @@ function stepReport(
     outcomes,
     unknowns: reasons,
   };
-  return { ...step, why: sentence(step, policy.known(record.tool)) };
+  return { ...step, why: sentence(step, known) };
 }

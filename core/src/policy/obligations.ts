@@ -7,7 +7,7 @@ import { type Because, compileBecause } from "./because.ts";
 import type { Environment } from "./environment.ts";
 import { bind, compileClause, compileExpr, noScope, type Scope } from "./expressions.ts";
 import { truthOf } from "./folds.ts";
-import type { Frame, Timeline } from "./frame.ts";
+import { type Frame, frameOf, type Timeline } from "./frame.ts";
 import type { CallRecord } from "./history.ts";
 import type { ObligationReport } from "./report.ts";
 import { and3, not3, or3, type Truth3, unknown } from "./truth.ts";
@@ -80,7 +80,7 @@ export function obligations(
 ): readonly ObligationReport[] {
   return expects.flatMap((expect, number) =>
     timeline.calls.flatMap((owing, call): ObligationReport[] => {
-      const frame: Frame = { timeline, call: owing, locals: [], memo: new Map(), found: undefined };
+      const frame = frameOf(timeline, owing);
       const owes = and3(and3(conditions[number]?.[call] ?? true, succeeded(owing)), expect.owes(owing, frame));
       if (owes === false) return [];
       const { settled, by } = settlement(expect, owing, call, timeline);
@@ -115,7 +115,7 @@ function settlement(
     const took = succeeded(record);
     if (record.state !== "refused") executed++;
     if (within?.kind === "steps" && executed > within.steps) break;
-    const frame: Frame = { timeline, call: owing, locals: [], memo: new Map(), found: undefined };
+    const frame = frameOf(timeline, owing);
     let one = and3(took, expect.settles(owing, record, frame));
     if (within?.kind === "duration" && one !== false) one = and3(one, withinTime(within, owing.time, record.time));
     settled = or3(settled, one);

@@ -101,6 +101,16 @@ export interface StepReport {
   readonly why: string;
 }
 
+/** A decision without its reasons. */
+export interface Ruling {
+  readonly verdict: Verdict;
+  /** The strict verdict; equals `verdict` unless that is `unknown`. */
+  readonly would: StrictVerdict;
+  /** Names of the deciding rules, empty where the default decided; and of the rules that flag. */
+  readonly rules: readonly string[];
+  readonly flags: readonly string[];
+}
+
 /** What an `expect` came to for one call that owed something, at the end of the run. */
 export interface ObligationReport {
   readonly name: string;

@@ -12,7 +12,7 @@ import { truthOf } from "./folds.ts";
 import type { Frame } from "./frame.ts";
 import { grantUses } from "./grants.ts";
 import { limitExceeded } from "./limits.ts";
-import type { ClauseRole } from "./report.ts";
+import type { ClauseRole, Ruling } from "./report.ts";
 import { requirementMet } from "./requires.ts";
 import { and3, not3, type Truth3 } from "./truth.ts";
 
@@ -34,6 +34,8 @@ export interface RulePart {
 
 export interface CompiledRule {
   readonly name: string;
+  /** The ruling where this rule alone decides. */
+  readonly ruling: Ruling;
   readonly kind: DecisionKind;
   /** What it weighs as: a require denies, a grant allows, a limit does what stands behind `else`. */
   readonly effect: Effect;
@@ -62,6 +64,7 @@ export function compileRule({ decision, name, source }: BoundDecision, environme
   const because = decision.clauses.find((clause) => clause.kind === "because");
   return {
     name,
+    ruling: rulingOf(effectOf(head), name),
     kind: head.kind,
     effect: effectOf(head),
     decision,
@@ -72,6 +75,11 @@ export function compileRule({ decision, name, source }: BoundDecision, environme
     because: because?.kind === "because" ? compileBecause(because.text.value, environment) : undefined,
     grant,
   };
+}
+
+function rulingOf(effect: Effect, name: string): Ruling {
+  if (effect === "flag") return { verdict: "allow", would: "allow", rules: [], flags: [name] };
+  return { verdict: effect, would: effect, rules: [name], flags: [] };
 }
 
 type Deciding = Exclude<DecisionHead, { kind: "expect" }>;
