@@ -1,13 +1,15 @@
-// `npm run bench`: three ratios, each against something that anybody can measure on the same machine. No absolute number is
+// `npm run bench`: ratios, each against something that anybody can measure on the same machine. No absolute number is
 // promised: machines differ, ratios less.
 import { benchCorpus } from "./corpus.ts";
 import { benchDecision } from "./decision.ts";
+import { benchGrowth } from "./growth.ts";
 import { benchKeystroke } from "./keystroke.ts";
 
 for (const [title, bench] of [
   ["decision", benchDecision],
   ["corpus replay", benchCorpus],
   ["keystroke to diagnostics", benchKeystroke],
+  ["a step late in a long run", () => benchGrowth()],
 ] as const) {
   console.log(`${title}: ${await bench()}`);
 }
