@@ -2,8 +2,8 @@
 // them becomes a link or markup.
 import { type WordKind, wordRow } from "../language/vocabulary.ts";
 import type { Analysis, ToolParam } from "../semantics/analysis.ts";
-import { globMatches } from "../semantics/selectors.ts";
 import { describeType } from "../semantics/types.ts";
+import { globMatches } from "../semantics/wildcard.ts";
 import { cover, type Span, touches } from "../text/span.ts";
 import { wordsOf } from "./completion/caret.ts";
 import { occurrenceAt } from "./definition.ts";

@@ -4,26 +4,28 @@ import { ExactNumber } from "../trace/model.ts";
 import { exactFromText } from "./numbers.ts";
 import { date, time } from "./text-values/dates.ts";
 import { domain, host } from "./text-values/hosts.ts";
+import { links } from "./text-values/links.ts";
 import { number } from "./text-values/numbers.ts";
+import { commandsOf, type ShellCommand, type Texts } from "./text-values/shell/commands.ts";
+import { suspicious } from "./text-values/suspicious.ts";
 import { Doubt, unknown } from "./truth.ts";
-import { Mistyped, RecordValue, Tagged, type Value } from "./values.ts";
+import { History, Mistyped, openness, RecordValue, Tagged, type Value } from "./values.ts";
 
 export type Builtin = (args: readonly Value[], what: string) => Value;
 
 const onText =
-  (read: (text: string) => Value): Builtin =>
+  (read: (text: string, what: string) => Value): Builtin =>
   ([value], what) => {
     if (value instanceof Doubt) return value;
     if (value === undefined) return unknown("absent", what);
-    if (value instanceof Tagged && (value.kind === "host" || value.kind === "domain")) return read(value.text);
+    if (value instanceof Tagged && (value.kind === "host" || value.kind === "domain")) return read(value.text, what);
     if (typeof value !== "string") return unknown("type", what);
-    return read(value) ?? unknown("malformed", what);
+    return read(value, what) ?? unknown("malformed", what);
   };
 
 const midnight = (iso: string): number => Date.parse(`${iso}T00:00:00Z`);
 
-/** What the engine evaluates; the checker refuses the rest (semantics/unsupported.ts). */
-const table: Partial<Record<BuiltinName, Builtin>> = {
+const table: Readonly<Record<Exclude<BuiltinName, "now">, Builtin>> = {
   host: onText((text) => tagged("host", host(text))),
   domain: onText((text) => tagged("domain", domain(text))),
   date: onText((text) => {
@@ -38,12 +40,15 @@ const table: Partial<Record<BuiltinName, Builtin>> = {
     const read = number(text);
     return read instanceof ExactNumber ? exactFromText(read.digits) : read;
   }),
+  links: onText(links),
+  suspicious: onText(suspicious),
+  commands: onText((line, what) => commandsOf(line)?.map((command) => commandValue(command, unknown("malformed", what)))),
   lower: onText((text) => text.toLowerCase()),
   length: ([value], what) => {
     if (value instanceof Doubt) return value;
     if (value === undefined) return unknown("absent", what);
     if (typeof value === "string") return [...value].length;
-    return Array.isArray(value) ? value.length : unknown("type", what);
+    return openness(value) ?? (Array.isArray(value) ? value.length : unknown("type", what));
   },
   keys: ([value], what) => {
     if (value instanceof Doubt) return value;
@@ -61,21 +66,43 @@ function tagged(kind: "host" | "domain", text: string | undefined): Value {
   return text === undefined ? undefined : new Tagged(kind, text);
 }
 
+/** A command as a record; what running the line alone would tell is `doubtful`. */
+function commandValue({ name, args, flags, writes, reads, upstream }: ShellCommand, doubtful: Doubt): RecordValue {
+  const list = ({ items, open }: Texts): Value => {
+    const values = items.map((item) => item ?? doubtful);
+    if (!open) return values;
+    const [reason] = doubtful.reasons;
+    if (values.length === 0 || reason === undefined) return doubtful;
+    return new History(
+      values.map((value, order) => ({ value, member: true, order })),
+      { first: Number.NEGATIVE_INFINITY, last: Number.POSITIVE_INFINITY, reason },
+    );
+  };
+  return new RecordValue(
+    new Map<string, Value>([
+      ["name", name ?? doubtful],
+      ["args", list(args)],
+      ["flags", list(flags)],
+      ["writes", list(writes)],
+      ["reads", list(reads)],
+      ["upstream", list(upstream)],
+    ]),
+  );
+}
+
 /** The scalars inside, without booleans and nulls; a mistyped one stays as it is, in doubt. */
 function leaves(value: Value): readonly Value[] {
   const found: Value[] = [];
   const waiting: Value[] = [value];
-  for (let next = waiting.pop(); waiting.length > 0 || next !== undefined; next = waiting.pop()) {
-    if (Array.isArray(next)) waiting.push(...([...next].reverse() as Value[]));
-    else if (next instanceof RecordValue) {
-      const record = next;
-      waiting.push(
-        ...record
-          .keys()
-          .reverse()
-          .map((key) => record.get(key)),
-      );
-    } else if (next instanceof Mistyped) found.push(unknown("type", "a leaf"));
+  const wait = (values: readonly Value[]): void => {
+    for (let at = values.length - 1; at >= 0; at--) waiting.push(values[at]);
+  };
+  while (waiting.length > 0) {
+    const next = waiting.pop();
+    if (Array.isArray(next)) wait(next);
+    else if (next instanceof RecordValue) wait(next.keys().map((key) => next.get(key)));
+    else if (next instanceof History) wait([...next.elements.map((element) => element.value), openness(next)]);
+    else if (next instanceof Mistyped) found.push(unknown("type", "a leaf"));
     else if (next !== undefined && typeof next !== "boolean") found.push(next);
   }
   return found;

@@ -2,6 +2,7 @@
 import { RE2JS } from "re2js";
 import type { Expr, ExprOf } from "../language/ast.ts";
 import { printExpr } from "../language/print.ts";
+import { wildcard } from "../semantics/wildcard.ts";
 import { builtins } from "./builtins.ts";
 import { argumentsOf, type Environment, resultOf } from "./environment.ts";
 import { truthOf } from "./folds.ts";
@@ -14,8 +15,20 @@ import { compileOrigin } from "./origin-tests.ts";
 import { compilePast, compilePastFold } from "./past.ts";
 import { under } from "./paths.ts";
 import { and3, Doubt, not3, or3, type Truth3, unknown } from "./truth.ts";
-import { equal, fromJson, History, isNumber, less, Mistyped, RecordValue, Tagged, timeValue, type Value } from "./values.ts";
-import { wildcard } from "./wildcard.ts";
+import {
+  type Element,
+  equal,
+  fromJson,
+  History,
+  isNumber,
+  less,
+  Mistyped,
+  openness,
+  RecordValue,
+  Tagged,
+  timeValue,
+  type Value,
+} from "./values.ts";
 
 /** Names in scope while compiling: binders and parameters by slot, and the slot of `it`. */
 export interface Scope {
@@ -166,7 +179,8 @@ function compileHas(operand: Expr, of: (part: Expr) => Code, environment: Enviro
   const target = operand.kind === "field" || operand.kind === "index" ? of(operand.target) : undefined;
   return (frame) => {
     const inside = target?.(frame);
-    if (inside instanceof Doubt) return inside;
+    const open = inside instanceof Doubt ? inside : openness(inside);
+    if (open !== undefined) return open;
     if (inside instanceof Mistyped)
       return operand.kind === "field"
         ? field(fromJson(inside.value), operand.field.text, environment) !== undefined
@@ -301,7 +315,8 @@ function element(target: Value, index: Value, what: string): Value {
   if (!isNumber(index)) return unknown("type", what);
   if (Array.isArray(target))
     return typeof index === "number" && Number.isInteger(index) && index >= 0 ? (target[index] as Value) : undefined;
-  return target instanceof History ? unknown("type", what) : undefined;
+  if (!(target instanceof History)) return undefined;
+  return openness(target) ?? unknown("type", what);
 }
 
 function compileComparison(expr: ExprOf<"compare">, of: (part: Expr) => Code): Code {
@@ -379,6 +394,10 @@ function compileTest(expr: ExprOf<"test">, of: (part: Expr) => Code): Code {
   }
 }
 
+function plainElements(list: readonly Value[]): readonly Pick<Element, "value" | "member">[] {
+  return list.map((value) => ({ value, member: true }));
+}
+
 function contains(container: Value, part: Value, containerSource: string, partSource: string): Truth3 {
   if (part instanceof Doubt) return part;
   if (container instanceof Doubt) return container;
@@ -386,10 +405,11 @@ function contains(container: Value, part: Value, containerSource: string, partSo
   if (container === undefined) return unknown("absent", containerSource);
   if (part instanceof Mistyped) return unknown("type", partSource);
   if (container instanceof RecordValue) return typeof part === "string" ? container.has(part) : false;
-  if (!Array.isArray(container)) return unknown("type", containerSource);
-  let any: Truth3 = false;
-  for (const item of container as readonly Value[]) {
-    any = or3(any, item === undefined ? unknown("absent", containerSource) : equal(item, part));
+  const items = container instanceof History ? container.elements : Array.isArray(container) ? plainElements(container) : undefined;
+  if (items === undefined) return unknown("type", containerSource);
+  let any: Truth3 = openness(container) ?? false;
+  for (const { value, member } of items) {
+    any = or3(any, and3(member, value === undefined ? unknown("absent", containerSource) : equal(value, part)));
     if (any === true) return true;
   }
   return any;

@@ -62,6 +62,11 @@ export interface Element {
   readonly order: number;
 }
 
+/** The doubt of a list that may have more elements than are known; undefined for any other value. */
+export function openness(value: Value): Doubt | undefined {
+  return value instanceof History && value.holes !== undefined ? doubt([value.holes.reason]) : undefined;
+}
+
 /** Absent is `undefined`; null is absent too (values.ts never holds a null). */
 export type Value =
   | undefined
@@ -135,6 +140,8 @@ export function equal(a: Value, b: Value): Truth3 {
     const order = compareTagged(a, b);
     return typeof order === "number" ? order === 0 : order;
   }
+  const open = openness(a) ?? openness(b);
+  if (open !== undefined) return open;
   if (a instanceof RecordValue) {
     if (!(b instanceof RecordValue)) return false;
     const [left, right] = [a.keys(), b.keys()];
@@ -209,7 +216,10 @@ function shown(value: Value, depth: number): string {
   if (value instanceof Mistyped) return `${shown(fromJson(value.value), depth)} (not ${value.expected})`;
   if (value instanceof Range)
     return `${digits(value.low)} to ${value.high === Number.POSITIVE_INFINITY ? "any number" : digits(value.high)}`;
-  if (value instanceof History) return `${value.elements.length}${value.holes !== undefined ? " or more" : ""} calls`;
+  if (value instanceof History) {
+    const noun = value.elements.some((each) => typeof each.value === "string") ? "elements" : "calls";
+    return `${value.elements.length}${value.holes !== undefined ? " or more" : ""} ${noun}`;
+  }
   if (depth > 3) return "…";
   if (Array.isArray(value))
     return `[${value

@@ -24,9 +24,10 @@ export const parameterKinds: ReadonlyMap<string, ReadonlySet<Type["kind"]>> = ne
 const command: Type = {
   kind: "record",
   open: false,
-  fields: wordsOfKind("command-field").map(({ name, result }) => ({
+  fields: wordsOfKind("command-field").map(({ name, result, summary }) => ({
     name,
     optional: false,
+    description: summary,
     type: result === "string" ? string : { kind: "list", element: string },
   })),
 };

@@ -6,8 +6,9 @@ import type { Span } from "../text/span.ts";
 import type { PolicySymbol } from "./analysis.ts";
 import { closest } from "./closest.ts";
 import type { Loaded } from "./load.ts";
-import { expandSelector, globMatches } from "./selectors.ts";
+import { expandSelector } from "./selectors.ts";
 import type { Type } from "./types.ts";
+import { globMatches } from "./wildcard.ts";
 
 /** Where an expression stands. */
 export interface Scope {

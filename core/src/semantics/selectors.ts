@@ -1,5 +1,6 @@
 // Which tools a selector means. Groups come before tools for names without quotes; a glob is matched in linear time.
 import type { GroupStatement, Selector, ToolName } from "../language/ast.ts";
+import { globMatches } from "./wildcard.ts";
 
 export type Groups = ReadonlyMap<string, { readonly statement: GroupStatement }>;
 
@@ -49,23 +50,4 @@ function alternativesOf(tools: readonly ToolName[], groups: Groups, known: Map<s
     }
   }
   return matchers;
-}
-
-/** `*` stands for any characters, also none; the whole name must match. */
-export function globMatches(glob: string, name: string): boolean {
-  let [at, read, star, mark] = [0, 0, -1, 0];
-  while (read < name.length) {
-    if (glob.charAt(at) === "*") {
-      star = at++;
-      mark = read;
-    } else if (at < glob.length && glob.charAt(at) === name.charAt(read)) {
-      at++;
-      read++;
-    } else if (star >= 0) {
-      at = star + 1;
-      read = ++mark;
-    } else return false;
-  }
-  while (glob.charAt(at) === "*") at++;
-  return at === glob.length;
 }

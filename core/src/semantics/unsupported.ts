@@ -10,5 +10,5 @@ export const unsupported: {
   clauses: new Set([]),
   statements: new Set([]),
   expressions: new Set(["carries"]),
-  functions: new Set(["commands", "suspicious", "links"]),
+  functions: new Set([]),
 };

@@ -57,6 +57,10 @@ describe("completion of selectors", () => {
     checkAccepted(`tool "mcp.read-file"(a: string)\ndeny $0`, "mcp.read-file", `tool "mcp.read-file"(a: string)\ndeny "mcp.read-file"`);
     checkAccepted(`tool "mcp.read-file"(a: string)\ndeny "mc$0"`, "mcp.read-file", `tool "mcp.read-file"(a: string)\ndeny "mcp.read-file"`);
   });
+  it("offers the fields of a shell command", () =>
+    checkCompletion("tool run(line: string)\ndeny run when any(c in commands(args.line): c.$0", {
+      exactly: ["args", "flags", "name", "reads", "upstream", "writes"],
+    }));
   it("shows signature and description", () => {
     const item = listed(`${head}deny send_mo$0`).find(({ label }) => label === "send_money");
     assert.equal(item?.detail, '(recipient: string, amount: number, kind: "gift" | "loan", note?: string)');

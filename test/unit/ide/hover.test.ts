@@ -45,6 +45,12 @@ describe("hover", () => {
       "rule few$0 limit send_email to 5 per turn else ask",
       "Asks a person before a call of `send_email` that would take their number over `5` per turn.",
     ));
+  it("on a field of a shell command", () =>
+    checkHover(
+      'deny run when any(c in commands(args.line): "curl" in c.upst$0ream)\n                                                        ^^^^^^^^',
+      "upstream: string[]",
+      "whose output feeds",
+    ));
   it("on a context field", () => checkHover("context { user: string }\ndeny * when context.us$0er == args.x", "context.user: string"));
   it("on keywords and operators", () => {
     checkHover("de$0ny *\n^^^^", "Forbids a call");

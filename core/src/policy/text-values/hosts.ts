@@ -90,13 +90,18 @@ const afterHost = /['(){}|^,;]/;
 /** The hosts of the links, the bare host names, and the domains of the e-mail addresses of a text, in order. A text that is a
  * host as a whole counts whatever its top-level domain. Linear in the text. */
 export function findHosts(text: string): WrittenHost[] {
-  const found: WrittenHost[] = [];
   const trimmed = text.trim();
   if (trimmed.length <= longestHost && /^[\p{L}\p{N}\p{M}.:_[\]-]+$/u.test(trimmed) && !trimmed.includes("..")) {
     const whole = host(trimmed);
     if (whole !== undefined)
       return [{ host: whole, kind: "bare", start: text.indexOf(trimmed), end: text.indexOf(trimmed) + trimmed.length }];
   }
+  return scanHosts(text);
+}
+
+/** As `findHosts`, but a bare name is a host only below a known top-level domain, also where it is the whole text. */
+export function scanHosts(text: string): WrittenHost[] {
+  const found: WrittenHost[] = [];
   let tailEnd = 0;
   for (const match of text.matchAll(candidate)) {
     const at = match.index;
