@@ -10,8 +10,8 @@ export interface OptionRow {
   readonly values?: readonly string[];
   /** Values of other versions, which get a sentence of their own. */
   readonly later?: readonly string[];
-  /** How help writes the value. */
-  readonly value: string;
+  /** How help writes the value; undefined for an option that takes none. */
+  readonly value?: string;
   readonly about: string;
 }
 
@@ -44,6 +44,11 @@ export function parseArguments(args: readonly string[], rows: Readonly<Record<st
             Object.keys(rows).map((known) => `--${known}`),
           ),
         );
+      if (row.value === undefined) {
+        if (inline !== undefined) throw new UsageError(`--${name} takes no value, but was given ${JSON.stringify(inline)}`);
+        options.set(name, "");
+        continue;
+      }
       const value = inline ?? args[++index];
       if (value === undefined) throw new UsageError(`--${name} needs a value: --${name} ${row.value}`);
       options.set(name, checkValue(name, row, value));

@@ -5,7 +5,7 @@ export const exitCode = {
   done: 0,
   /** The command could not run: wrong use, an unreadable policy file, stopped before it was done. */
   couldNotRun: 1,
-  /** A call was denied, or would be where its verdict is unknown; or a test failed. */
+  /** A call was denied, or would be where its verdict is unknown; a test failed; or a policy is not formatted that should be. */
   denied: 2,
   /** A policy has errors. */
   policyErrors: 3,

@@ -3,6 +3,7 @@
 import process from "node:process";
 import { type OptionRow, parseArguments, UsageError, unknownWord } from "./arguments.ts";
 import { check, checkOptions } from "./commands/check.ts";
+import { fmt, fmtOptions } from "./commands/fmt.ts";
 import { lsp } from "./commands/lsp.ts";
 import { replay, replayOptions } from "./commands/replay.ts";
 import { test, testOptions } from "./commands/test.ts";
@@ -19,6 +20,7 @@ interface Command {
 
 const commands: Readonly<Record<string, Command>> = {
   check: { use: "check POLICY…", about: "find what is wrong with policies", options: checkOptions, run: check },
+  fmt: { use: "fmt POLICY…", about: "lay policies out in the one way; - is standard input", options: fmtOptions, run: fmt },
   test: { use: "test POLICY…", about: "run the tests and examples that stand in policies", options: testOptions, run: test },
   replay: { use: "replay POLICY PATH…", about: "show what a policy decides on recorded runs", options: replayOptions, run: replay },
   lsp: {
@@ -34,7 +36,7 @@ const commands: Readonly<Record<string, Command>> = {
 };
 
 /** Words that other versions know. */
-const later = ["fmt", "coverage", "diff", "probe", "export", "convert", "draft", "dap"];
+const later = ["coverage", "diff", "probe", "export", "convert", "draft", "dap"];
 
 async function main(args: readonly string[]): Promise<ExitCode | undefined> {
   const [word, ...rest] = args;
@@ -77,12 +79,12 @@ ${rows.join("\n")}
   remit COMMAND --help          its options
   remit --version
 
-Exit codes: ${exitCode.done} done and nothing denied, ${exitCode.couldNotRun} could not run, ${exitCode.denied} something was denied or a test failed, ${exitCode.policyErrors} the policy has errors, ${exitCode.noTrace} no trace could be read.
+Exit codes: ${exitCode.done} done and nothing denied, ${exitCode.couldNotRun} could not run, ${exitCode.denied} something was denied, a test failed or a policy is not formatted, ${exitCode.policyErrors} the policy has errors, ${exitCode.noTrace} no trace could be read.
 `;
 }
 
 function commandHelp({ use, about, options }: Command): string {
-  const rows = Object.entries(options).map(([name, { value, about: what }]) => `  ${`--${name} ${value}`.padEnd(30)} ${what}`);
+  const rows = Object.entries(options).map(([name, { value, about: what }]) => `  ${`--${name} ${value ?? ""}`.padEnd(30)} ${what}`);
   const paths = use.includes("PATH")
     ? "\nA PATH is a file, a folder (read with all below it), a glob such as 'runs/**/*.json', or - for standard input.\n"
     : "";

@@ -121,8 +121,10 @@ export class Segmenter {
     const before = this.#type(at - 1);
     if (before === undefined) return true;
     if (inPaths && (before === t.Comma || before === kw.only)) return false;
+    // A field with the name of a keyword begins nothing.
+    const afterField = this.#type(at - 2) === t.Dot && !this.#lineBreakBefore(at - 1);
     if (decisionWords.has(type)) {
-      if (before === kw.rule) return this.#lineBreakBefore(at);
+      if (before === kw.rule && !afterField) return this.#lineBreakBefore(at);
       if (this.#type(statement) === kw.rule && at === statement + 2) return false;
     }
     if (effects.has(type)) return !(before === kw.else || before === t.Arrow || (before === kw.default && at === statement + 1));
@@ -130,7 +132,7 @@ export class Segmenter {
     if (type === kw.trusted) return before !== kw.from && before !== kw.carries;
     if (type === kw.context) return this.#type(at + 1) === t.OpenBrace || !operators.has(before);
     // A name was forgotten, or a keyword stands for one: that is one mistake, not two.
-    if (before === kw.let || before === kw.group || before === kw.tool) return this.#lineBreakBefore(at);
+    if (!afterField && (before === kw.let || before === kw.group || before === kw.tool)) return this.#lineBreakBefore(at);
     return true;
   }
 

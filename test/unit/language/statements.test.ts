@@ -57,6 +57,18 @@ describe("a selector", () => {
   });
 });
 
+describe("a statement behind a field that is called as a keyword", () => {
+  for (const [word, next] of [
+    ["rule", "allow b"],
+    ["let", "deny b"],
+    ["tool", "group g = b"],
+  ] as const) {
+    it(`begins on the same line as on the next: ${word}`, () => {
+      assert.deepEqual(shape(statements(`ask a when args.${word} ${next}`)), shape(statements(`ask a when args.${word}\n${next}`)));
+    });
+  }
+});
+
 describe("a decision", () => {
   it("has a name, a keyword, a selector and clauses in order", () => {
     const text = 'rule a deny b unless c when d because "e" example hit f(g: 1) example miss "h i"()';
