@@ -10,6 +10,7 @@ import { claudeCodeRuns, isClaudeCode } from "./readers/claude-code.ts";
 import { codexRuns, isCodex } from "./readers/codex.ts";
 import { codexExecRuns, isCodexExec } from "./readers/codex-exec.ts";
 import { httpExchangeRuns, isHttpExchanges } from "./readers/http-exchanges.ts";
+import { inspectRuns, isInspectLog } from "./readers/inspect.ts";
 import { isLangfuse, langfuseRuns } from "./readers/langfuse.ts";
 import { isLiteLlm, liteLlmRuns } from "./readers/litellm.ts";
 import { isManagedAgents, managedAgentsRuns } from "./readers/managed-agents.ts";
@@ -49,6 +50,7 @@ export const formats: readonly Format[] = [
     recognises: isOpenAiChat,
     runs: openAiChatRuns,
   },
+  { name: "inspect", title: "Inspect logs (*.json and *.eval)", recognises: isInspectLog, runs: inspectRuns },
   { name: "langfuse", title: "Langfuse exports", recognises: isLangfuse, runs: langfuseRuns },
   { name: "openinference", title: "OpenInference spans", recognises: isOpenInference, runs: openTelemetryRuns, lines: openTelemetryLines },
   {

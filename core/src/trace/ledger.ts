@@ -201,9 +201,18 @@ export class Ledger {
     const entered = this.#proposed(said) ?? this.#enter(said, circumstances, undefined, `run ${this.#batches++}`);
     this.#isTold(entered, said, circumstances.source);
     entered.executed = true;
-    entered.fate = execution.fate ?? "executed";
+    // Whoever refused a call is not contradicted by the record of its error.
+    if (entered.fate !== "refused") entered.fate = execution.fate ?? "executed";
     for (const text of textsIn(entered.args)) this.#instructions.add(text);
     return entered;
+  }
+
+  /** What somebody decided of a call that was proposed, or of one of which nothing else is recorded. */
+  decide(call: SaidCall, fate: Fate | undefined, approvedBy: string | undefined, circumstances: Circumstances): void {
+    const entered = this.#proposed(call) ?? this.#enter(call, circumstances, undefined, `run ${this.#batches++}`);
+    this.#isTold(entered, call, circumstances.source);
+    if (fate !== undefined) entered.fate = fate;
+    if (approvedBy !== undefined) entered.approvedBy = approvedBy;
   }
 
   /** A tool has ended. */
@@ -352,6 +361,7 @@ export class Ledger {
     const [listed] = at < 0 ? [] : waiting.splice(at, 1);
     const known = listed?.entered ?? (answer.id === undefined ? undefined : this.#shelves.get(` ${answer.id}`)?.last(() => true));
     if (known !== undefined) {
+      if (answer.refused) known.fate = "refused";
       this.#result(known, answer, source, time);
       return;
     }

@@ -1,5 +1,6 @@
 // The way into trace files: tells formats apart, hands the text to its reader, says what cannot be read. Never throws.
 
+import { isArchive, openArchive } from "./archive.ts";
 import { decode, type Line, linesOf } from "./bytes.ts";
 import { type Entry, entriesOfLines, entriesOfList } from "./entries.ts";
 import { catalogueFormat, type EventFormat, eventFormats, type Format, formats, isCatalogue, remitFormat, understood } from "./formats.ts";
@@ -7,6 +8,7 @@ import { isList, isRecord, parseJson } from "./json.ts";
 import type { GapEvent, Json, Pointer, Run, TraceFile } from "./model.ts";
 import { pointerTo } from "./pointer.ts";
 import { Problems } from "./problems.ts";
+import { inspectArchiveRuns, isInspectArchive } from "./readers/inspect-archive.ts";
 import { isRemitHeader, remitRuns } from "./readers/remit.ts";
 import { type Source, sourceOf } from "./source.ts";
 import { parseTolerantly } from "./tolerant.ts";
@@ -22,6 +24,10 @@ export function readTrace(path: string, bytes: Uint8Array): TraceFile {
       return problems.list();
     },
   });
+  if (isArchive(bytes)) {
+    const runs = inspectArchiveRuns(bytes, problems);
+    if (runs !== undefined) return file("inspect", runs);
+  }
   const unreadable = obstacle(bytes);
   if (unreadable !== undefined) {
     problems.addAt(unreadable.code, unreadable.message, 0, 0);
@@ -48,6 +54,7 @@ export function readTrace(path: string, bytes: Uint8Array): TraceFile {
 
 /** The format of a file by its first bytes; undefined where they do not tell, or tell that it is no trace. */
 export function sniffTrace(path: string, bytes: Uint8Array): string | undefined {
+  if (isArchive(bytes) && isInspectArchive(openArchive(bytes))) return "inspect";
   if (obstacle(bytes) !== undefined) return undefined;
   const lines = linesOf(bytes);
   const first = lines.next().value;
@@ -62,7 +69,7 @@ export function sniffTrace(path: string, bytes: Uint8Array): string | undefined 
 /** Whether a file of this name, found in a folder, may be a trace. */
 export function isTraceName(path: string): boolean {
   const name = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1).toLowerCase();
-  if (!/\.(json|jsonl|ndjson)$/.test(name)) return false;
+  if (!/\.(json|jsonl|ndjson|eval)$/.test(name)) return false;
   return !/^(?:(?:.*\.)?tools|remit|package|package-lock|tsconfig(?:\..*)?)\.json$/.test(name);
 }
 
@@ -70,11 +77,10 @@ const formatOf = (root: Json): Format | undefined => formats.find((format) => fo
 
 /** What shows, before anything is parsed, that the bytes are no text of ours. */
 function obstacle(bytes: Uint8Array): { readonly code: "unknown-format" | "invalid-utf8"; readonly message: string } | undefined {
-  const [a, b, c, d] = bytes;
+  const [a, b] = bytes;
   if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff))
     return { code: "invalid-utf8", message: "the file is UTF-16; save it as UTF-8" };
-  if (a === 0x50 && b === 0x4b && c === 3 && d === 4)
-    return { code: "unknown-format", message: `the file is a zip archive; what is understood: ${understood}` };
+  if (isArchive(bytes)) return { code: "unknown-format", message: `the file is a zip archive; what is understood: ${understood}` };
   return undefined;
 }
 

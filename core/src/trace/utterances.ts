@@ -35,6 +35,8 @@ export interface SaidAnswer {
   readonly text: string;
   readonly structured: Json | undefined;
   readonly failed: boolean;
+  /** Whether it says that the call was refused. */
+  readonly refused: boolean;
   readonly at: At;
 }
 /** Something that the message holds and that is not read. */
@@ -271,8 +273,11 @@ function partOf(part: JsonRecord, at: At): readonly Utterance[] | undefined {
     case "toolCall": {
       const call = callOf(part, at);
       if (call === undefined) return undefined;
-      const output = member(part, "output");
-      const answered = stringAt(part, "type") === "mcp_call" && output !== undefined && output !== null;
+      // Tools that the model's own server ran stand with what they gave: Responses' `mcp_call`, Inspect's `tool_use`.
+      const type = stringAt(part, "type");
+      const output = type === "mcp_call" ? member(part, "output") : type === "tool_use" ? member(part, "result") : undefined;
+      const error = member(part, "error");
+      const answered = (output !== undefined && output !== null) || (type !== "tool_call" && error !== undefined && error !== null);
       return answered ? [call, answer(part, output, at)] : [call];
     }
     case "tool_result":
@@ -332,7 +337,10 @@ function answer(part: JsonRecord, body: Json | undefined, at: At): SaidAnswer {
     member(part, "isError") === true ||
     stringAt(part, "status") === "error" ||
     (error !== undefined && error !== null && error !== false);
-  return { kind: "answer", id, tool, text: text === "" ? plainText(error) : text, structured, failed: failed || said, at };
+  // Inspect's errors are `{type, message}`, and of the type `approval` where somebody refused the call.
+  const refused = isRecord(error) && stringAt(error, "type") === "approval";
+  const reason = isRecord(error) ? (stringAt(error, "message") ?? plainText(error)) : plainText(error);
+  return { kind: "answer", id, tool, text: text === "" ? reason : text, structured, failed: failed || said, refused, at };
 }
 
 /** A message of a tool: one answer, or one for each part that is an answer of its own. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { mutated, sequence } from "../../support/trace-totals.ts";
 import { deep, readBytes, recording } from "../../support/traces.ts";
 
-const folders = ["otel-genai", "openinference", "langfuse"];
+const folders = ["otel-genai", "openinference", "langfuse", "inspect-ai"];
 const rounds = deep ? 400 : 6;
 
 describe("hostile recordings", () => {
@@ -14,7 +14,7 @@ describe("hostile recordings", () => {
       const path = recording(join("formats", folder));
       if (path === undefined) return this.skip();
       const next = sequence(folder.length);
-      for (const name of readdirSync(path).filter((one) => /\.jsonl?$/.test(one))) {
+      for (const name of readdirSync(path).filter((one) => /\.(?:jsonl?|eval)$/.test(one))) {
         const bytes = readFileSync(join(path, name));
         for (let round = 0; round < rounds; round++) {
           readBytes(bytes.subarray(0, next(bytes.length)), name);
