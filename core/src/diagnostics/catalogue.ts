@@ -171,12 +171,6 @@ export const catalogue = {
     "A clause where it has no meaning",
     (a: { clause: string; on: string }) => `\`${a.clause}\` has no meaning on \`${a.on}\``,
   ),
-  "not-supported": row(
-    "name",
-    "error",
-    "A part of the language that this version does not evaluate",
-    (a: { what: string }) => `${a.what} is not evaluated by this version, so the policy cannot decide; remove it to go on`,
-  ),
 
   // Types.
   "type-mismatch": row(

@@ -9,9 +9,7 @@ import { type Code, type Frame, frameOf, type Timeline } from "./frame.ts";
 import type { CompiledGrant } from "./grants.ts";
 import type { CallRecord } from "./history.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Owner } from "./origins.ts";
-import type { Doc } from "./provenance/origin-index.ts";
-import { type Truth3, unknown } from "./truth.ts";
+import { or3, type Truth3, unknown } from "./truth.ts";
 import { fromJson, type Value } from "./values.ts";
 import type { View } from "./views.ts";
 
@@ -66,23 +64,21 @@ export function resultOf(environment: Environment, record: CallRecord): Value {
   return fromJson(returns === undefined ? structure : conform(structure, returns, false));
 }
 
-/** Whether a text of an owner is trusted. */
-export function trust(environment: Environment, owner: Owner, doc: Doc, frame: Frame): Truth3 {
-  if (owner.kind !== "result") return true;
-  const { record } = owner;
-  if (record.failed === true || record.state === "refused") return false;
-  let best: Truth3 = false;
-  for (const source of environment.trusted) {
-    if (
-      !source.matches(record.tool) ||
-      (source.only !== undefined && !source.only.some((path) => path.every((segment, at) => doc.path[at] === segment)))
-    )
-      continue;
-    const covers = source.covers(record, frame);
-    if (covers === true) return true;
-    if (covers !== false) best = covers;
+/** Whether a text of a call's result is trusted, by its path. */
+export function trust(environment: Environment, record: CallRecord, frame: Frame): (path: readonly string[]) => Truth3 {
+  if (record.failed === true || record.state === "refused") return () => false;
+  const sources: { readonly only: TrustedSource["only"]; readonly covers: Truth3 }[] = [];
+  for (const { matches, only, covers } of environment.trusted) {
+    const truth = matches(record.tool) && covers(record, frame);
+    if (truth !== false) sources.push({ only, covers: truth });
   }
-  return best;
+  return (path) => {
+    let best: Truth3 = false;
+    for (const { only, covers } of sources) {
+      if (only === undefined || only.some((each) => each.every((segment, at) => path[at] === segment))) best = or3(best, covers);
+    }
+    return best;
+  };
 }
 
 /** A frame for conditions that see the event and the context alone. */

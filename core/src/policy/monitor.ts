@@ -59,6 +59,7 @@ export function createMonitor(policy: Policy, options: MonitorOptions = {}): Mon
     if (record.batch > timeline.latestBatch) timeline.latestBatch = record.batch;
     if (record.number !== calls.length) numbered.set(record.number, record);
     calls.push(record);
+    timeline.origins.addCall(record);
     for (const view of environment.views) {
       const state = timeline.views[view.number];
       if (state !== undefined) extend(view, state, record, timeline);

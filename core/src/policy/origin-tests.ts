@@ -1,63 +1,55 @@
-// Compiles `V from S`: which source texts the question is about, and what may be missing among them.
-import type { Events, ExprOf, Source } from "../language/ast.ts";
-import { printExpr } from "../language/print.ts";
+// Compiles `V from S` and `V carries S`: which value is looked for, and which calls' results a source speaks of.
+import type { Events, Expr, ExprOf, Source as WrittenSource } from "../language/ast.ts";
+import { printExpr, printSource } from "../language/print.ts";
+import { within } from "../semantics/references.ts";
 import { expandSelector } from "../semantics/selectors.ts";
-import { type Environment, isIntegerArgument, trust } from "./environment.ts";
+import { builtins } from "./builtins.ts";
+import { type Environment, isIntegerArgument } from "./environment.ts";
 import { bind, compileExpr, type Scope } from "./expressions.ts";
 import { truthOf } from "./folds.ts";
 import type { Code, Frame } from "./frame.ts";
-import type { CallRecord } from "./history.ts";
 import { digits } from "./numbers.ts";
-import type { Owner, Question } from "./origins.ts";
-import { type Doc, dateProbe, domainProbe, hostProbe, numberProbe, type Probe, stringProbe, timeProbe } from "./provenance/origin-index.ts";
-import type { Unknown } from "./report.ts";
-import { Doubt, not3, or3, type Truth3, unknown } from "./truth.ts";
+import { dateProbe, domainProbe, hostProbe, numberProbe, type Probe, stringProbe, timeProbe } from "./provenance/probe.ts";
+import type { Source } from "./sources.ts";
+import { Doubt, or3, type Truth3, unknown } from "./truth.ts";
 import { isNumber, Mistyped, Tagged, type Value } from "./values.ts";
-
-interface CompiledSource {
-  readonly kind: "user" | "system" | "trusted" | "untrusted" | "result";
-  readonly covers: (record: CallRecord, frame: Frame) => Truth3;
-}
 
 export function compileOrigin(expr: ExprOf<"origin">, scope: Scope, environment: Environment, left: Code): Code {
   const sources = flatten(expr.source).map((source) => compileSource(source, scope, environment));
   const what = printExpr(expr.left);
+  const ask = expr.op === "carries" ? carried(what) : drawn(expr.left, what, environment);
   return (frame) => {
     const value = left(frame);
     if (value instanceof Doubt) return value;
     if (value === undefined) return unknown("absent", what);
     if (value instanceof Mistyped) return unknown("type", what);
     if (typeof value === "boolean") return false;
-    const probe = probeOf(value, () => isIntegerArgument(environment, expr.left, frame.call.tool));
-    if (probe === undefined) return unknown("type", `${what}, which is neither text, number, date nor host`);
+    const question = ask(value, frame);
+    if (question instanceof Doubt) return question;
     let truth: Truth3 = false;
     for (const source of sources) {
-      truth = or3(truth, frame.timeline.origins.ask(question(source, probe, frame, environment), frame.found));
+      truth = or3(truth, question(source));
       if (truth === true) return true;
     }
     return truth;
   };
 }
 
-function flatten(source: Source): readonly Source[] {
-  return source.kind === "any" ? source.sources.flatMap(flatten) : [source];
+type Question = (source: Source) => Truth3;
+
+function drawn(left: Expr, what: string, environment: Environment): (value: Value, frame: Frame) => Question | Doubt {
+  return (value, frame) => {
+    const probe = probeOf(value, () => isIntegerArgument(environment, left, frame.call.tool));
+    if (probe === undefined) return unknown("type", `${what}, which is neither text, number, date nor host`);
+    return (source) => frame.timeline.origins.from(source, probe, frame);
+  };
 }
 
-function compileSource(source: Source, scope: Scope, environment: Environment): CompiledSource {
-  if (source.kind === "result") return { kind: "result", covers: compileEvents(source.of, scope, environment) };
-  return { kind: source.kind === "any" || source.kind === "error" ? "untrusted" : source.kind, covers: () => false };
-}
-
-/** Whether a call matches a pattern; the event is `it`. */
-export function compileEvents(events: Events, scope: Scope, environment: Environment): (record: CallRecord, frame: Frame) => Truth3 {
-  const selector = expandSelector(events.selector, environment.analysis.groups);
-  const event = bind(scope, undefined);
-  const where = events.where === undefined ? undefined : compileExpr(events.where, event.scope, environment);
-  return (record, frame) => {
-    if (!selector.matches(record.tool)) return false;
-    if (where === undefined) return true;
-    frame.locals[event.slot] = record;
-    return truthOf(where(frame), "where");
+function carried(what: string): (value: Value, frame: Frame) => Question | Doubt {
+  return (value, frame) => {
+    const text = typeof value === "string" ? value : isNumber(value) ? digits(value) : value instanceof Tagged ? value.text : undefined;
+    if (text === undefined) return unknown("type", `${what}, which is no text`);
+    return (source) => frame.timeline.origins.carries(source, text, frame);
   };
 }
 
@@ -73,54 +65,76 @@ export function probeOf(value: Value, integer: () => boolean): Probe | undefined
   return undefined;
 }
 
-function question(source: CompiledSource, probe: Probe, frame: Frame, environment: Environment): Question {
-  const { batch } = frame.call;
-  const { timeline } = frame;
-  const isOwn = (owner: Owner): boolean => owner.kind === "result" && owner.record.batch === batch;
-  const missing: Unknown[] = timeline.gaps.map((gap) => gap.reason);
-  const absentResults = (may: (record: CallRecord) => Truth3): void => {
-    for (const record of timeline.calls) {
-      if (record.result !== undefined || record.state === "refused" || record.batch === batch || record.step >= frame.call.step) continue;
-      if (may(record) !== false)
-        missing.push({
-          kind: record.state === "waiting" ? "pending" : "not recorded",
-          what: `the result of step ${record.step} (${record.tool})`,
-        });
-    }
-  };
-  const yes = (): Truth3 => true;
+function flatten(source: WrittenSource): readonly WrittenSource[] {
+  return source.kind === "any" ? source.sources.flatMap(flatten) : [source];
+}
+
+function compileSource(source: WrittenSource, scope: Scope, environment: Environment): Source {
+  const everything = { covers: () => true, tool: () => true, fixed: true } as const;
   switch (source.kind) {
+    case "result":
+      return compileResult(source.of, printSource(source), scope, environment);
+    case "trusted": {
+      const tool = (name: string): boolean => environment.trusted.some((statement) => statement.matches(name));
+      const covers: Source["covers"] = (record, frame) =>
+        environment.trusted.reduce<Truth3>(
+          (truth, statement) => (statement.matches(record.tool) ? or3(truth, statement.covers(record, frame)) : truth),
+          false,
+        );
+      return { kind: "trusted", key: "trusted", covers, tool, fixed: true };
+    }
     case "user":
     case "system":
-      if (source.kind === "user" && timeline.users.length === 0) missing.push({ kind: "not recorded", what: "the user's messages" });
-      return { probe, owner: (owner) => owner.kind === source.kind, doc: yes, echoes: false, missing };
-    case "trusted":
-      absentResults((record) => environment.trusted.some((statement) => statement.matches(record.tool)));
-      return {
-        probe,
-        owner: (owner) => !isOwn(owner),
-        doc: (owner: Owner, doc: Doc) => trust(environment, owner, doc, frame),
-        echoes: true,
-        missing,
-      };
+      return { kind: source.kind, key: source.kind, ...everything };
     case "untrusted":
-      absentResults(yes);
-      return {
-        probe,
-        owner: (owner) => owner.kind === "result" && !isOwn(owner),
-        doc: (owner: Owner, doc: Doc) => not3(trust(environment, owner, doc, frame)),
-        echoes: false,
-        missing,
-      };
-    case "result":
-      absentResults((record) => source.covers(record, frame));
-      return {
-        probe,
-        owner: (owner) =>
-          owner.kind !== "result" || isOwn(owner) || owner.record.state === "refused" ? false : source.covers(owner.record, frame),
-        doc: yes,
-        echoes: true,
-        missing,
-      };
+    case "any":
+    case "error":
+      return { kind: "untrusted", key: "untrusted", ...everything };
   }
+}
+
+let lastOpen = 0;
+
+/** The event is `it`. */
+function compileResult(events: Events, written: string, scope: Scope, environment: Environment): Source {
+  const { matches } = expandSelector(events.selector, environment.analysis.groups);
+  const event = bind(scope, undefined);
+  const where = events.where === undefined ? undefined : compileExpr(events.where, event.scope, environment);
+  const fixed = events.where === undefined || readsEventAlone(events.where);
+  return {
+    kind: "result",
+    key: fixed ? written : `${written} #${++lastOpen}`,
+    tool: matches,
+    fixed,
+    covers(record, frame) {
+      if (!matches(record.tool)) return false;
+      if (where === undefined) return true;
+      // Sources that are the same are one, whose slots may be others' here.
+      const inner = fixed ? { ...frame, locals: [] } : frame;
+      inner.locals[event.slot] = record;
+      return truthOf(where(inner), "where");
+    },
+  };
+}
+
+/** Whether a condition on an event reads that event and the context alone: then it says the same whenever it is asked. */
+function readsEventAlone(condition: Expr): boolean {
+  const parts = [...within(condition)];
+  const binders = parts.flatMap((part) => (part.kind === "fold" ? [part.binder?.text, part.second?.text] : []));
+  const names = new Set<string | undefined>(["it", "context", ...binders]);
+  return parts.every((part) => {
+    switch (part.kind) {
+      case "name":
+        return names.has(part.name);
+      case "call":
+        return builtins.has(part.name.text);
+      case "past":
+      case "after":
+      case "origin":
+      case "error":
+        return false;
+      default:
+        return true;
+    }
+  });
 }

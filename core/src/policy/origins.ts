@@ -1,131 +1,179 @@
-// Where values came from: the texts of a run by source, and the question whether a value was drawn from one. Owns which text
-// counts as trusted; how a value stands in a text is provenance/'s matter.
-
+// Where values came from: the messages and results of a run as texts by source, and the questions of `from` and `carries`. Owns
+// which results are no source for a call; sources.ts owns what a source finds.
 import type { Span } from "../text/span.ts";
-import type { Json } from "../trace/model.ts";
+import type { Frame } from "./frame.ts";
 import type { CallRecord, UserMessage } from "./history.ts";
-import { createOriginIndex, type Doc, type Hit, type Probe, standsIn, textsOf } from "./provenance/origin-index.ts";
-import type { TracePlace, Unknown } from "./report.ts";
-import { doubt, mergeReasons, type Truth3 } from "./truth.ts";
+import { Piece } from "./provenance/carry-index.ts";
+import { Doc, type Hit } from "./provenance/doc.ts";
+import type { Probe } from "./provenance/probe.ts";
+import { textsOf } from "./provenance/texts-of.ts";
+import type { TracePlace } from "./report.ts";
+import { type Answer, type Owner, type Source, SourceTexts, shortestToken, widen } from "./sources.ts";
+import { normalise } from "./text-values/normalise.ts";
+import { doubt, type Truth3, unknown } from "./truth.ts";
 import { cut } from "./values.ts";
-
-export type Owner =
-  | { readonly kind: "user"; readonly message: UserMessage }
-  | { readonly kind: "system"; readonly message: UserMessage }
-  | { readonly kind: "result"; readonly record: CallRecord };
-
-/** Which texts a question is about. `owner` speaks for a whole owner, `doc` for one text of a result. */
-export interface Question {
-  readonly probe: Probe;
-  /** Whether texts of this owner can count at all; a doubt makes what is found there doubtful. */
-  readonly owner: (owner: Owner) => Truth3;
-  readonly doc: (owner: Owner, doc: Doc) => Truth3;
-  /** Whether a result that echoes the call's own arguments is left out. */
-  readonly echoes: boolean;
-  /** What may hold the value though nothing shows it: results that never came, gaps. */
-  readonly missing: readonly Unknown[];
-}
 
 export interface Origins {
   addMessage(kind: "user" | "system", message: UserMessage): void;
+  /** A newly proposed call, once it was decided. */
+  addCall(record: CallRecord): void;
   addResult(record: CallRecord): void;
-  ask(question: Question, found: TracePlace[] | undefined): Truth3;
+  /** Whether the value was drawn from the source. */
+  from(source: Source, probe: Probe, frame: Frame): Truth3;
+  /** Whether the text contains a piece of the source. */
+  carries(source: Source, text: string, frame: Frame): Truth3;
 }
 
-export function createOrigins(): Origins {
-  const index = createOriginIndex();
+/** So many gaps are named. */
+const enough = 3;
+
+export function createOrigins(trust: (record: CallRecord, frame: Frame) => (path: readonly string[]) => Truth3): Origins {
+  /** Those that are a source for every call from here on. Results of the batch that goes on are held back. */
   const owners: Owner[] = [];
-  /** Results whose texts are not in the index yet: most runs never ask. */
-  let waiting: number[] = [];
-  const addTexts = (number: number): void => {
-    const owner = owners[number];
-    if (owner === undefined) return;
-    if (owner.kind !== "result") {
-      index.add({ text: owner.message.text, whole: true, owner: number, path: [], key: false });
-      return;
-    }
-    const structure = owner.record.structure();
-    if (typeof structure === "string") index.add({ text: structure, whole: true, owner: number, path: [], key: false });
-    else for (const { text, path, key } of textsOf(structure)) index.add({ text, whole: true, owner: number, path, key });
+  let held: CallRecord[] = [];
+  let batch = -1;
+  /** The number of calls before that batch, and of calls. */
+  let before = 0;
+  let calls = 0;
+  const settled = new Set<number>();
+  let latest = -1;
+  const texts = new Map<string, SourceTexts>();
+  let lastPiece: { readonly text: string; readonly piece: Piece } | undefined;
+  let lastFrame: Frame | undefined;
+
+  const own = (from: Owner["from"], event: number, textsOfOwner: () => Pick<Owner, "docs" | "raw">): void => {
+    let texts: Pick<Owner, "docs" | "raw"> | undefined;
+    let known: ((path: readonly string[]) => Truth3) | undefined;
+    owners.push({
+      from,
+      event,
+      batch: from.kind === "result" ? from.record.batch : undefined,
+      // Most runs never ask.
+      get docs() {
+        texts ??= textsOfOwner();
+        return texts.docs;
+      },
+      get raw() {
+        texts ??= textsOfOwner();
+        return texts.raw;
+      },
+      trust(path) {
+        if (known === undefined) {
+          known = () => unknown("malformed", "trust that rests on itself");
+          known = from.kind !== "result" || lastFrame === undefined ? () => true : trust(from.record, lastFrame);
+        }
+        return known(path);
+      },
+    });
+    latest = Math.max(latest, event);
   };
+
+  const ownResult = (record: CallRecord): void => {
+    const number = owners.length;
+    own({ kind: "result", record }, record.result?.event ?? record.event, () => {
+      const structure = record.structure();
+      const recorded = record.result?.recorded.text ?? "";
+      if (typeof structure === "string")
+        return { docs: [new Doc(structure, number)], raw: structure === recorded ? undefined : new Doc(recorded, number) };
+      return {
+        docs: Array.from(textsOf(structure), ({ text, path }) => new Doc(text, number, path)),
+        raw: new Doc(recorded, number),
+      };
+    });
+    settled.add(record.batch);
+  };
+
+  /** Another batch begins: the results of the one before become sources. */
+  const begin = (next: number): void => {
+    if (next === batch) return;
+    batch = next;
+    before = calls;
+    for (const record of held) ownResult(record);
+    held = [];
+  };
+
+  const textsOfSource = (source: Source): SourceTexts => {
+    let known = texts.get(source.key);
+    if (known === undefined) {
+      known = new SourceTexts(source, owners);
+      texts.set(source.key, known);
+    }
+    return known;
+  };
+
+  /** The owners that count for this call, where not all do: a batch may go on later, and a call be asked about again. */
+  const countedFor = ({ call }: Frame): ((owner: Owner) => boolean) | undefined => {
+    if (!settled.has(call.batch) && latest < call.event) return undefined;
+    return (owner) => owner.batch !== call.batch && owner.event < call.event;
+  };
+
+  const conclude = (source: SourceTexts, answer: Answer, frame: Frame): Truth3 => {
+    for (const hit of answer.places) frame.found?.push(place(owners, hit));
+    if (answer.truth === true) return true;
+    let truth: Truth3 = answer.truth;
+    for (const missing of missingFor(source, frame)) truth = widen(truth, missing);
+    return truth;
+  };
+
+  /** What may hold the value though nothing shows it: messages that were not recorded, gaps, results that never came. */
+  const missingFor = ({ source, unanswered }: SourceTexts, frame: Frame): readonly Truth3[] => {
+    const { timeline } = frame;
+    const gaps = timeline.gaps.slice(0, enough).map((gap) => doubt([gap.reason]));
+    if (source.kind === "user" && timeline.users.length === 0) return [...gaps, unknown("not recorded", "the user's messages")];
+    return source.kind === "user" || source.kind === "system" ? gaps : [...gaps, ...unanswered.doubts(frame, before)];
+  };
+
+  const pieceOf = (text: string): Piece => {
+    if (lastPiece?.text !== text) lastPiece = { text, piece: new Piece(normalise(text)) };
+    return lastPiece.piece;
+  };
+
   return {
     addMessage(kind, message) {
-      owners.push({ kind, message });
-      waiting.push(owners.length - 1);
+      const number = owners.length;
+      own({ kind, message }, message.event, () => ({ docs: [new Doc(message.text, number)], raw: undefined }));
+    },
+    addCall(record) {
+      begin(record.batch);
+      calls++;
     },
     addResult(record) {
-      owners.push({ kind: "result", record });
-      waiting.push(owners.length - 1);
+      if (record.batch === batch) held.push(record);
+      else ownResult(record);
     },
-    ask(question, found) {
-      for (const number of waiting) addTexts(number);
-      waiting = [];
-      const judged = owners.map((owner): Truth3 | undefined => question.owner(owner));
-      const echo: ("true" | "doubt" | "false" | undefined)[] = [];
-      const echoOf = (number: number, owner: Owner): "true" | "doubt" | "false" => {
-        if (!question.echoes || owner.kind !== "result") return "false";
-        if (owner.record.given.kind === "redacted") return "doubt";
-        echo[number] ??= standsIn(question.probe, argumentTexts(owner.record));
-        return echo[number];
-      };
-      const truth = (doc: Doc): Truth3 => {
-        const owner = owners[doc.owner];
-        const whole = judged[doc.owner];
-        if (owner === undefined || whole === undefined || whole === false) return false;
-        const one = whole === true ? question.doc(owner, doc) : whole;
-        if (one === false || echoOf(doc.owner, owner) === "true") return false;
-        return echoOf(doc.owner, owner) === "doubt" ? doubt([echoDoubt(owner)]) : one;
-      };
-      const certain = index.find(question.probe, (doc) => truth(doc) === true);
-      if (certain.certain !== undefined) {
-        found?.push(place(owners, certain.certain));
-        return true;
-      }
-      let reasons: readonly Unknown[] = question.missing;
-      if (certain.doubtful !== undefined) {
-        found?.push(place(owners, certain.doubtful));
-        reasons = mergeReasons(reasons, [{ kind: "short", what: "a value too short to be sure of, found inside a longer text" }]);
-      }
-      const unsure = index.find(question.probe, (doc) => typeof truth(doc) === "object");
-      const hit = unsure.certain ?? unsure.doubtful;
-      if (hit !== undefined) {
-        found?.push(place(owners, hit));
-        const why = truth(hit.doc);
-        if (typeof why === "object") reasons = mergeReasons(reasons, why.reasons);
-      }
-      return reasons.length === 0 ? false : doubt(reasons);
+    from(source, probe, frame) {
+      begin(frame.call.batch);
+      lastFrame = frame;
+      const asked = textsOfSource(source);
+      return conclude(asked, asked.standing(probe, frame, countedFor(frame)), frame);
+    },
+    carries(source, text, frame) {
+      begin(frame.call.batch);
+      lastFrame = frame;
+      const piece = pieceOf(text);
+      // Too short to share anything, whatever the source holds.
+      if (!piece.sharable(shortestToken(source))) return false;
+      const asked = textsOfSource(source);
+      return conclude(asked, asked.carried(piece, frame, countedFor(frame)), frame);
     },
   };
-}
-
-/** Why a result may only echo its own call: the arguments were withheld, or a short value stands in them. */
-function echoDoubt(owner: Owner): Unknown {
-  const redacted = owner.kind === "result" && owner.record.given.kind === "redacted";
-  return redacted
-    ? { kind: "redacted", what: `the arguments of step ${owner.record.step} (${owner.record.tool})` }
-    : { kind: "short", what: "a value that also stands in the call that returned it" };
-}
-
-function argumentTexts(record: CallRecord): readonly { text: string; whole: boolean }[] {
-  if (record.given.kind === "record") return [...textsOf(record.given.value as Json)].map(({ text }) => ({ text, whole: true }));
-  return record.given.kind === "malformed" ? [{ text: record.given.raw, whole: true }] : [];
 }
 
 function place(owners: readonly Owner[], hit: Hit): TracePlace {
   const owner = owners[hit.doc.owner];
   const around = cut(hit.doc.text.slice(Math.max(0, hit.start - 60), hit.end + 60));
-  if (owner === undefined || owner.kind !== "result") {
-    const message = owner?.message;
+  if (owner?.from.kind !== "result") {
+    const message = owner?.from.message;
     return {
       event: message?.event ?? 0,
       step: 0,
       pointer: message?.pointer ?? "",
-      label: owner?.kind === "system" ? "system message" : "user message",
+      label: owner?.from.kind === "system" ? "system message" : "user message",
       range: { start: hit.start, end: hit.end },
       excerpt: around,
     };
   }
-  const { record } = owner;
+  const { record } = owner.from;
   const text = record.result?.recorded.text ?? "";
   const at = hit.doc.text === text ? hit.start : offsetIn(text, hit);
   const range: Span | undefined = at === undefined ? undefined : { start: at, end: at + (hit.end - hit.start) };

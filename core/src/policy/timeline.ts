@@ -1,6 +1,6 @@
 // What a monitor keeps of a run, at its start.
 import type { JsonRecord } from "../trace/model.ts";
-import type { Environment } from "./environment.ts";
+import { type Environment, trust } from "./environment.ts";
 import type { Timeline } from "./frame.ts";
 import { noUses } from "./grants.ts";
 import { emptyLedger } from "./ledger.ts";
@@ -15,7 +15,7 @@ export function emptyTimeline(environment: Environment, context: JsonRecord | un
     users: [],
     gaps: [],
     context: context === undefined ? unknown("not recorded", "context") : fromJson(context),
-    origins: createOrigins(),
+    origins: createOrigins((record, frame) => trust(environment, record, frame)),
     views: environment.views.map(emptyView),
     ledgers: environment.ledgers.map(emptyLedger),
     grants: noUses(environment),

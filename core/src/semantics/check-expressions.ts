@@ -10,7 +10,6 @@ import { regexProblem } from "./regex.ts";
 import { type Notes, replacing, type Scope } from "./scope.ts";
 import { alternatives, booleans, elementOf, fieldNames, fieldOf, folded, mayBe, measured, texts, unite } from "./type-rules.ts";
 import { describeType, json, type Type } from "./types.ts";
-import { unsupported } from "./unsupported.ts";
 
 /** What reading a `let` where it is used gave. */
 interface LetUse {
@@ -154,7 +153,6 @@ export class Expressions {
       case "now":
         return time;
       case "granted":
-        if (unsupported.expressions.has(name)) this.#notes.report(scope, "not-supported", span, { what: "`granted`" });
         return boolean;
       case "it":
         if (scope.it === undefined) this.#notes.report(scope, "misplaced-it", span, {});
@@ -220,7 +218,6 @@ export class Expressions {
       this.#notes.report(scope, "unknown-function", name.span, { name: name.text, suggestion }, replacing(name.span, suggestion));
       return json;
     }
-    if (unsupported.functions.has(name.text)) this.#notes.report(scope, "not-supported", name.span, { what: `\`${name.text}\`` });
     this.#count(name.text, span, signature.params.length, args.length, scope);
     for (const [index, param] of signature.params.entries()) {
       const [arg, type] = [args[index], types[index]];
@@ -309,10 +306,8 @@ export class Expressions {
   #origin(at: ExprOf<"origin">, scope: Scope): Type {
     const type = this.infer(at.left, scope);
     this.#source(at.source, scope);
-    if (at.op === "carries") {
-      if (unsupported.expressions.has("carries")) this.#notes.report(scope, "not-supported", at.span, { what: "`carries`" });
-    } else if (alternatives(type).length > 0 && alternatives(type).every(({ kind }) => folded.has(kind))) {
-      const expected = "a single value (fold over the elements, as in `all(x in LIST: x from …)`)";
+    if (alternatives(type).length > 0 && alternatives(type).every(({ kind }) => folded.has(kind))) {
+      const expected = `a single value (fold over the elements, as in \`${at.op === "from" ? "all" : "any"}(x in LIST: x ${at.op} …)\`)`;
       this.#notes.report(scope, "wrong-type", at.left.span, { expected, found: describeType(type) });
     }
     return boolean;

@@ -4,7 +4,6 @@ import { Expressions } from "./check-expressions.ts";
 import { argumentNamed, guardedArguments, recursiveNames, within } from "./references.ts";
 import { type Notes, outside, type Scope } from "./scope.ts";
 import { json, type Type } from "./types.ts";
-import { unsupported } from "./unsupported.ts";
 import { checkDecisionSight, checkStepSight, checkTrustedSight } from "./visibility.ts";
 
 export function checkStatements(notes: Notes): void {
@@ -40,10 +39,6 @@ function checkStatement(statement: Statement, notes: Notes, expressions: Express
       checkTrustedSight(statement, notes);
       return;
     case "test":
-      if (unsupported.statements.has("test")) {
-        const span = { start: statement.span.start, end: statement.span.start + "test".length };
-        notes.report(outside, "not-supported", span, { what: "`test`" });
-      }
       for (const step of statement.steps) checkStep(step, notes, expressions);
       return;
     default:
@@ -72,7 +67,6 @@ function pattern({ binder, selector, where, span }: Pattern, scope: Scope, notes
 
 function checkDecision(decision: Decision, notes: Notes, expressions: Expressions): void {
   const { head, clauses, keyword, span } = decision;
-  if (unsupported.decisions.has(head.kind)) notes.report(outside, "not-supported", keyword, { what: `\`${head.kind}\`` });
   const selector = head.kind === "require" ? head.before : head.kind === "expect" ? undefined : head.selector;
   const tools = selector === undefined ? undefined : notes.toolsOf(selector);
   const scope: Scope = { ...outside, tools };
@@ -95,7 +89,7 @@ function checkDecision(decision: Decision, notes: Notes, expressions: Expression
       for (const { value } of clause.call.args) expressions.infer(value, outside);
     }
   }
-  if (head.kind === "grant" && !seen.has("uses") && !unsupported.decisions.has("grant")) {
+  if (head.kind === "grant" && !seen.has("uses")) {
     notes.report(outside, "misplaced-clause", keyword, { clause: "grant", on: "a rule without `uses`" });
   }
   checkDecisionSight(decision, notes);
@@ -108,7 +102,6 @@ function checkClausePlace(clause: Clause, on: string, seen: ReadonlySet<string>,
   const { kind, keyword } = clause;
   const misplaced = (kind === "uses" && on !== "grant") || (kind === "example" && !effects.has(on));
   if (misplaced) notes.report(outside, "misplaced-clause", keyword, { clause: kind, on });
-  else if (unsupported.clauses.has(kind)) notes.report(outside, "not-supported", keyword, { what: `\`${kind}\`` });
   else if (seen.has(kind) && kind !== "example") notes.report(outside, "repeated-clause", keyword, { clause: kind });
 }
 

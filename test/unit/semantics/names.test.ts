@@ -127,10 +127,6 @@ allow x when true when false because "a" because "b"
 allow x uses 3
         ^^^^ misplaced-clause
 `));
-  it("that the engine does not evaluate are said", () =>
-    checkDiagnostics(`allow a when args.x carries user
-             ^^^^^^^^^^^^^^^^^^^ not-supported
-`));
   it("`default allow` needs something that blocks", () => {
     checkDiagnostics("default allow\n^^^^^^^^^^^^^ default-allow-only\nallow x\n");
     checkDiagnostics("default allow\ndeny x\n");

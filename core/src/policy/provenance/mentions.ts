@@ -1,8 +1,8 @@
 // Owns which keys a text is found under, for the kinds that are compared as values: numbers, dates, times, hosts and domains.
 import { findDates, findTimes } from "../text-values/dates.ts";
 import { findHosts } from "../text-values/hosts.ts";
-import { normalise } from "../text-values/normalise.ts";
 import { findNumbers } from "../text-values/numbers.ts";
+import type { Doc } from "./doc.ts";
 import type { Probe } from "./probe.ts";
 
 export type ValueKind = "number" | "date" | "time" | "host";
@@ -18,16 +18,16 @@ export function valueKind(sought: Exclude<Probe, { kind: "string" }>): ValueKind
   return sought.kind === "domain" ? "host" : sought.kind;
 }
 
-export function mentions(kind: ValueKind, text: string): Mention[] {
+export function mentions(kind: ValueKind, doc: Doc): Mention[] {
   switch (kind) {
     case "number":
-      return findNumbers(normalise(text));
+      return findNumbers(doc.normal);
     case "date":
-      return findDates(normalise(text));
+      return findDates(doc.normal);
     case "time":
-      return findTimes(normalise(text)).map(({ time, start, end }) => ({ key: timeKey(time.milliseconds, time.zoned), start, end }));
+      return findTimes(doc.normal).map(({ time, start, end }) => ({ key: timeKey(time.milliseconds, time.zoned), start, end }));
     case "host":
-      return findHosts(text).map(({ host, kind, start, end }) => ({ key: kind === "email" ? `@${host}` : host, start, end }));
+      return findHosts(doc.text).map(({ host, kind, start, end }) => ({ key: kind === "email" ? `@${host}` : host, start, end }));
   }
 }
 

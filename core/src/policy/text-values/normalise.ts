@@ -80,7 +80,7 @@ function isAsciiWord(unit: number): boolean {
 }
 
 /** A joiner ties a value to a further word behind or before it: `report.pdf`, `a@b`, `50%20`. */
-const joiners = ".-@/%";
+export const joiners = ".-@/%";
 
 /** Whether nothing ties the range to a further word at either end. */
 export function standsAlone(text: string, start: number, end: number): boolean {
