@@ -9,16 +9,25 @@ import { anthropicEventRuns, anthropicMessagesRuns, isAnthropicEvent, isAnthropi
 import { claudeCodeRuns, isClaudeCode } from "./readers/claude-code.ts";
 import { codexRuns, isCodex } from "./readers/codex.ts";
 import { codexExecRuns, isCodexExec } from "./readers/codex-exec.ts";
+import { copilotRuns, isCopilot } from "./readers/copilot.ts";
+import { cursorHookRuns, cursorTranscriptRuns, isCursorHooks, isCursorTranscript } from "./readers/cursor.ts";
+import { droidRuns, isDroid } from "./readers/droid.ts";
+import { geminiRuns, geminiSessionRuns, isGemini, isGeminiSession } from "./readers/gemini.ts";
 import { httpExchangeRuns, isHttpExchanges } from "./readers/http-exchanges.ts";
 import { inspectRuns, isInspectLog } from "./readers/inspect.ts";
+import { isKimi, kimiRuns } from "./readers/kimi.ts";
 import { isLangfuse, langfuseRuns } from "./readers/langfuse.ts";
 import { isLiteLlm, liteLlmRuns } from "./readers/litellm.ts";
 import { isManagedAgents, managedAgentsRuns } from "./readers/managed-agents.ts";
 import { agentsSpanRuns, isAgentsSpans } from "./readers/openai-agents.ts";
 import { isOpenAiChat, openAiChatRuns } from "./readers/openai-chat.ts";
 import { isOpenAiResponses, isResponsesEvent, openAiResponsesRuns, responsesEventRuns } from "./readers/openai-responses.ts";
+import { isOpenClaw, openClawRuns } from "./readers/openclaw.ts";
+import { isOpenCode, isOpenCodeStore, openCodeRuns, openCodeStoreRuns } from "./readers/opencode.ts";
 import { isOpenHands, isOpenHandsOutput, openHandsOutputRuns, openHandsRuns } from "./readers/openhands.ts";
 import { isOpenInference, isOpenTelemetry, openTelemetryLines, openTelemetryRuns } from "./readers/otel.ts";
+import { isPi, piRuns } from "./readers/pi.ts";
+import { isQwen, qwenRuns } from "./readers/qwen.ts";
 import { isMiniSweAgent, isSweAgent, miniSweAgentRuns, sweAgentRuns } from "./readers/swe-agent.ts";
 import type { Source } from "./source.ts";
 
@@ -41,6 +50,8 @@ export const formats: readonly Format[] = [
   { name: "openai-agents", title: "spans of OpenAI's Agents SDK", recognises: isAgentsSpans, runs: agentsSpanRuns },
   { name: "swe-agent", title: "SWE-agent trajectories", recognises: isSweAgent, runs: sweAgentRuns },
   { name: "mini-swe-agent", title: "mini-swe-agent trajectories", recognises: isMiniSweAgent, runs: miniSweAgentRuns },
+  { name: "gemini", title: "Gemini sessions", recognises: isGeminiSession, runs: geminiSessionRuns },
+  { name: "opencode", title: "OpenCode sessions", recognises: isOpenCodeStore, runs: openCodeStoreRuns },
   { name: "openhands", title: "OpenHands output", recognises: isOpenHandsOutput, runs: openHandsOutputRuns },
   { name: "openai-responses", title: "OpenAI Responses", recognises: isOpenAiResponses, runs: openAiResponsesRuns },
   { name: "anthropic-messages", title: "Anthropic messages", recognises: isAnthropicMessages, runs: anthropicMessagesRuns },
@@ -73,11 +84,21 @@ export interface EventFormat {
 
 /** Asked after `formats`, so that a line that is a whole run is read as one. */
 export const eventFormats: readonly EventFormat[] = [
+  { name: "qwen", title: "Qwen sessions", recognises: isQwen, runs: qwenRuns },
+  { name: "droid", title: "Droid sessions", recognises: isDroid, runs: droidRuns },
   { name: "claude-code", title: "Claude Code sessions", recognises: isClaudeCode, runs: claudeCodeRuns },
   { name: "codex", title: "Codex rollouts", recognises: isCodex, runs: codexRuns },
   { name: "codex-exec", title: "`codex exec --json`", recognises: isCodexExec, runs: codexExecRuns },
   { name: "openhands", title: "OpenHands events", recognises: isOpenHands, runs: openHandsRuns },
   { name: "managed-agents", title: "events of Anthropic's managed agents", recognises: isManagedAgents, runs: managedAgentsRuns },
+  { name: "opencode", title: "OpenCode events", recognises: isOpenCode, runs: openCodeRuns },
+  { name: "cursor-hooks", title: "Cursor hooks", recognises: isCursorHooks, runs: cursorHookRuns },
+  { name: "cursor", title: "Cursor transcripts", recognises: isCursorTranscript, runs: cursorTranscriptRuns },
+  { name: "copilot", title: "Copilot sessions", recognises: isCopilot, runs: copilotRuns },
+  { name: "kimi", title: "Kimi sessions", recognises: isKimi, runs: kimiRuns },
+  { name: "pi", title: "pi and OpenClaw sessions", recognises: isPi, runs: piRuns },
+  { name: "openclaw", title: "OpenClaw telemetry", recognises: isOpenClaw, runs: openClawRuns },
+  { name: "gemini", title: "Gemini messages", recognises: isGemini, runs: geminiRuns },
   { name: "anthropic-messages", title: "streams of Anthropic messages", recognises: isAnthropicEvent, runs: anthropicEventRuns },
   { name: "openai-responses", title: "items and streams of OpenAI Responses", recognises: isResponsesEvent, runs: responsesEventRuns },
 ];

@@ -22,17 +22,13 @@ export function isClaudeCode(entry: Json): boolean {
   const type = stringAt(inner, "type") ?? "";
   if (ownKinds.has(type)) return true;
   if (type === "summary") return Object.hasOwn(inner, "leafUuid");
-  const known = ["sessionId", "session_id", "parentUuid", "parent_tool_use_id", "uuid", "isSidechain"].some((key) =>
-    Object.hasOwn(inner, key),
-  );
   if (messageKinds.has(type)) {
     const message = member(inner, "message");
     return isRecord(message) && Object.hasOwn(message, "content") && messageKinds.has(stringAt(message, "role") ?? "");
   }
   if (type === "control_request" || type === "control_response") return Object.hasOwn(entry, "direction");
-  return (
-    known && (type === "system" || type === "progress" || type === "attachment") && (type !== "system" || Object.hasOwn(inner, "subtype"))
-  );
+  const isLinked = Object.hasOwn(inner, "uuid") || Object.hasOwn(inner, "parentUuid");
+  return isLinked && (type === "progress" || type === "attachment" || (type === "system" && Object.hasOwn(inner, "subtype")));
 }
 
 export function claudeCodeRuns(entries: Iterable<Entry | GapEvent>): Iterable<Omit<Run, "index">> {

@@ -69,7 +69,7 @@ function modelOf(root: Json): string | undefined {
 
 function run(messages: readonly Json[], about: JsonRecord, source: Source, at: Pointer, model?: string): Omit<Run, "index"> {
   return {
-    id: stringAt(about, "id"),
+    id: stringAt(about, "id") ?? stringAt(about, "session_id"),
     model: stringAt(about, "model") ?? model,
     task: taskOf(messages, about),
     labels: labelsOf(about),
@@ -120,6 +120,9 @@ export function* chatMessageEvents(message: JsonRecord, source: Source, pointer:
       if (text !== "") yield { kind: "message", role, text, time, pointer };
       conversation.beginBatch();
       yield* callEvents(message, source, pointer, conversation);
+      break;
+    // A mark at the end of some recordings, without content.
+    case "session_meta":
       break;
     case "tool":
     case "function":

@@ -134,6 +134,108 @@ const recorded: readonly (readonly [folder: string, format: string, files: Reado
       "langsmith-sdk__anthropic_managed_mcp_tools.jsonl": { calls: 1, results: 1, approved: 1 },
     },
   ],
+  [
+    "opencode",
+    "opencode",
+    {
+      "kimaki__real-session-permission-external-file.jsonl": { calls: 1, results: 0, approved: 1 },
+      "kimaki__real-session-task-user-interruption.jsonl": { calls: 1, results: 1 },
+      "kimaki__session-tool-call-noisy-stream.jsonl": { calls: 0, results: 0 },
+      "kimaki__session-two-completions-same-session.jsonl": { calls: 0, results: 0 },
+    },
+  ],
+  ["other-cli/opencode", "opencode", { "agent-sessions__001.json": { calls: 1, results: 1, failed: 1 } }],
+  [
+    "other-cli/copilot",
+    "copilot",
+    {
+      "agent-sessions__large.jsonl": { calls: 2, results: 1, gaps: 1 },
+      // A result of a call that the file does not hold, and what was cut off before.
+      "agent-sessions__schema_drift.jsonl": { calls: 1, results: 1, gaps: 2 },
+      "agent-sessions__small.jsonl": { calls: 4, results: 3, failed: 2, lanes: 1, gaps: 3 },
+    },
+  ],
+  [
+    "other-cli/cursor",
+    "cursor",
+    {
+      "agent-sessions__large.jsonl": { calls: 2, results: 2 },
+      "agent-sessions__schema_drift.jsonl": { calls: 1, results: 1 },
+      "agent-sessions__small.jsonl": { calls: 1, results: 0 },
+    },
+  ],
+  [
+    "other-cli/droid",
+    "droid",
+    {
+      "agent-sessions__session_store_large.jsonl": { calls: 1, results: 1 },
+      "agent-sessions__session_store_schema_drift.jsonl": { calls: 0, results: 0 },
+      "agent-sessions__session_store_small.jsonl": { calls: 1, results: 1 },
+      "agent-sessions__stream_json_large.jsonl": { calls: 1, results: 1 },
+      "agent-sessions__stream_json_schema_drift.jsonl": { calls: 1, results: 1, failed: 1, gaps: 1 },
+      "agent-sessions__stream_json_small.jsonl": { calls: 1, results: 1 },
+    },
+  ],
+  [
+    "other-cli/gemini",
+    "gemini",
+    {
+      "agent-sessions__jsonl_v040.jsonl": { calls: 1, results: 1 },
+      "agent-sessions__large.json": { calls: 2, results: 2 },
+      "agent-sessions__schema_drift.json": { calls: 0, results: 0, gaps: 1 },
+      "agent-sessions__small.json": { calls: 0, results: 0 },
+      "gemini-cli__hooks-system.block-tool.responses": { calls: 1, results: 0 },
+      "gemini-cli__json-output.error.responses": { calls: 1, results: 0 },
+      "gemini-cli__policy-headless-shell-denied.responses": { calls: 1, results: 0 },
+    },
+  ],
+  [
+    "other-cli/hermes",
+    "openai-chat",
+    {
+      "agent-sessions__large.json": { calls: 1, results: 1 },
+      "agent-sessions__schema_drift.json": { calls: 1, results: 1 },
+      "agent-sessions__small.json": { calls: 0, results: 0 },
+    },
+  ],
+  [
+    "other-cli/kimi",
+    "kimi",
+    {
+      "agent-sessions__assistant_tools.jsonl": { calls: 19, batches: 16, results: 19, failed: 1, approved: 8, gaps: 1 },
+      "agent-sessions__subagent_agent-0.jsonl": { calls: 2, results: 2, approved: 1 },
+    },
+  ],
+  [
+    "other-cli/openclaw",
+    "pi",
+    {
+      "agent-sessions__large.jsonl": { calls: 2, results: 2 },
+      "agent-sessions__schema_drift.jsonl": { calls: 1, results: 1, gaps: 1 },
+      "agent-sessions__small.jsonl": { calls: 1, results: 1 },
+    },
+  ],
+  ["other-cli/pi", "pi", { "agent-sessions__small.jsonl": { calls: 0, results: 0, gaps: 2 } }],
+  [
+    "other-cli/qwen",
+    "qwen",
+    {
+      "agent-sessions__019f0000-0000-7000-8000-000000000001.jsonl": { calls: 1, results: 1 },
+      "agent-sessions__019f0000-0000-7000-8000-000000000002.jsonl": { calls: 0, results: 0 },
+      "agent-sessions__019f0000-0000-7000-8000-000000000004.jsonl": { calls: 1, results: 0 },
+      "agent-sessions__019f0000-0000-7000-8000-000000000005.jsonl": { calls: 0, results: 0 },
+      "agent-sessions__019f0000000070008000000000000003.jsonl": { calls: 0, results: 0 },
+      "agent-sessions__system_telemetry.jsonl": { calls: 1, results: 1 },
+    },
+  ],
+  [
+    "openclaw",
+    "openclaw",
+    {
+      "inspect_scout__crux1-sample-telemetry.jsonl": { calls: 1, results: 0, lanes: 1 },
+      "inspect_scout__sample-telemetry.jsonl": { calls: 14, results: 0, lanes: 3 },
+    },
+  ],
   ["anthropic-messages", "claude-code", { "logfire__tool_use_conversation.json": { calls: 1, results: 1 } }],
 ];
 
