@@ -7,10 +7,18 @@ export type { Diagnostic, Fix, RelatedPlace, TextEdit } from "./diagnostics/diag
 export { type CodeFix, codeActions } from "./ide/code-actions.ts";
 export { type Completion, completions, type ListedFile } from "./ide/completions.ts";
 export { type Definition, definition } from "./ide/definition.ts";
+export { type DocumentLink, documentLinks } from "./ide/document-links.ts";
 export { documentSymbols, type OutlineItem } from "./ide/document-symbols.ts";
+export { type FoldingRange, foldingRanges } from "./ide/folding-ranges.ts";
 export { documentFormatting, formattingTriggers, onTypeFormatting, rangeFormatting } from "./ide/formatting.ts";
 export { type HoverText, hover } from "./ide/hover.ts";
+export { type InlayHint, inlayHints } from "./ide/inlay-hints.ts";
+export { highlights, type Place, references } from "./ide/references.ts";
+export { prepareRename, type RenameEdit, rename } from "./ide/rename.ts";
+export { selectionRanges } from "./ide/selection-ranges.ts";
 export { type SemanticToken, semanticTokens, tokenModifiers, tokenTypes } from "./ide/semantic-tokens.ts";
+export { type SignatureHelp, signatureHelp, signatureTriggers } from "./ide/signature-help.ts";
+export { type FoundSymbol, workspaceSymbols } from "./ide/workspace-symbols.ts";
 export type { Decision, DecisionHead, Effect, Expr, File, Selector, Statement } from "./language/ast.ts";
 export { type Formatted, format } from "./language/format.ts";
 export { type Parsed, parse } from "./language/parse.ts";

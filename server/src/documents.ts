@@ -4,7 +4,7 @@ import type { TextDocuments } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { type Analysis, analyze, type Host, type ListedFile } from "../../core/src/index.ts";
 import { guardAction, type Log } from "./guard.ts";
-import { type Files, uriKey, workspaceHost } from "./workspace.ts";
+import { type Files, policiesBelow, uriKey, workspaceHost } from "./workspace.ts";
 
 export interface OpenPolicy {
   /** As the client spells it. */
@@ -20,6 +20,10 @@ export interface Documents {
   policy(uri: string): OpenPolicy | undefined;
   /** The analysis that another text would have in the policy's place. Kept nowhere. */
   analyzeInstead(uri: string, text: string): Analysis;
+  /** All policies that are open, that these import, or that lie in the workspace's folders. */
+  workspace(): readonly Analysis[];
+  /** The URI that a path means in a policy. */
+  resolve(uri: string, written: string): string;
   /** What lies in a folder that the policy names. */
   list(uri: string, folder: string): readonly ListedFile[];
   /** The client's spelling of a file's URI where it is open, else the given one. */
@@ -38,13 +42,22 @@ const pauseMilliseconds = 20;
 
 const isPolicy = (document: TextDocument): boolean => document.languageId === "remit" || /\.remit$/i.test(document.uri);
 
-export function openDocuments(texts: TextDocuments<TextDocument>, files: Files, log: Log, publish: Publish): Documents {
+/** `folders` are the workspace's, as URIs. */
+export function openDocuments(
+  texts: TextDocuments<TextDocument>,
+  files: Files,
+  log: Log,
+  publish: Publish,
+  folders: () => readonly string[],
+): Documents {
   const open = new Map<string, TextDocument>();
   const made = new Map<string, OpenPolicy>();
   const lastGood = new Map<string, Analysis>();
   /** What each policy was last made from; kept while its analysis is out of date, so that it is still found. */
   const dependencies = new Map<string, readonly string[]>();
   const waiting = new Set<string>();
+  /** Analyses of policies that are not open, by their text; all are made again when anything has changed. */
+  const closed = new Map<string, Analysis>();
   let timer: NodeJS.Timeout | undefined;
 
   const host: Host = workspaceHost((uri) => open.get(uri)?.getText(), files);
@@ -79,7 +92,30 @@ export function openDocuments(texts: TextDocuments<TextDocument>, files: Files, 
     // Not put off by further typing: a burst of changes is answered at a steady pace.
     if (timer === undefined) timer = setTimeout(refresh, pauseMilliseconds);
   };
+  const closedPolicy = (key: string): Analysis | undefined => {
+    const read = host.read(key);
+    if ("reason" in read) return undefined;
+    const kept = closed.get(key);
+    if (kept?.source.text === read.text) return kept;
+    const analysis = analyze(key, read.text, host);
+    closed.set(key, analysis);
+    return analysis;
+  };
+  const workspace = (): readonly Analysis[] => {
+    const found = new Map<string, Analysis>();
+    for (const key of open.keys()) {
+      const policy = current(key);
+      if (policy !== undefined) found.set(key, policy.analysis);
+    }
+    const imported = [...found.values()].flatMap((analysis) => analysis.files.map(({ path }) => path));
+    for (const key of [...imported, ...folders().flatMap((folder) => policiesBelow(uriKey(folder), files))]) {
+      const analysis = found.has(key) ? undefined : closedPolicy(key);
+      if (analysis !== undefined) found.set(key, analysis);
+    }
+    return [...found.values()];
+  };
   const changed = (key: string): void => {
+    closed.clear();
     if (open.has(key)) wait(key);
     for (const [dependent, from] of dependencies) if (dependent !== key && from.includes(key)) wait(dependent);
   };
@@ -100,6 +136,8 @@ export function openDocuments(texts: TextDocuments<TextDocument>, files: Files, 
   return {
     policy: (uri) => current(uriKey(uri)),
     analyzeInstead: (uri, text) => analyze(uriKey(uri), text, host),
+    workspace,
+    resolve: (uri, written) => host.resolve(uriKey(uri), written),
     list: (uri, folder) => files.list(host.resolve(uriKey(uri), folder)),
     clientUri: (uri) => open.get(uri)?.uri ?? uri,
     fileChanged: (uri) => changed(uriKey(uri)),

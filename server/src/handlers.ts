@@ -11,18 +11,23 @@ import type {
   HoverParams,
   Location,
   SemanticTokens,
+  SemanticTokensDelta,
+  SemanticTokensDeltaParams,
   SemanticTokensParams,
+  SemanticTokensRangeParams,
 } from "vscode-languageserver";
 import { codeActions, completions, definition, documentSymbols, hover, semanticTokens } from "../../core/src/index.ts";
 import type { Documents } from "./documents.ts";
 import { offsetOf, spanOf } from "./from-protocol.ts";
 import * as protocol from "./to-protocol.ts";
+import type { TokenResults } from "./token-results.ts";
 
 /** What every handler may see of the running server. */
 export interface Session {
   readonly documents: Documents;
   readonly diagnosticOptions: () => protocol.DiagnosticOptions;
   readonly snippets: () => boolean;
+  readonly tokens: TokenResults;
 }
 
 export function onCompletion({ documents, snippets }: Session, { textDocument, position }: CompletionParams): CompletionItem[] {
@@ -56,10 +61,29 @@ export function onDocumentSymbol({ documents }: Session, { textDocument }: Docum
   return documentSymbols(policy.analysis).map((item) => protocol.symbol(policy.analysis.source.lines, item));
 }
 
-export function onSemanticTokens({ documents }: Session, { textDocument }: SemanticTokensParams): SemanticTokens {
+export function onSemanticTokens({ documents, tokens }: Session, { textDocument }: SemanticTokensParams): SemanticTokens {
   const policy = documents.policy(textDocument.uri);
   if (policy === undefined) return { data: [] };
-  return protocol.semanticTokens(policy.analysis.source.lines, semanticTokens(policy.analysis));
+  return tokens.full(policy.uri, protocol.semanticTokens(policy.analysis.source.lines, semanticTokens(policy.analysis)));
+}
+
+export function onSemanticTokensDelta(
+  { documents, tokens }: Session,
+  { textDocument, previousResultId }: SemanticTokensDeltaParams,
+): SemanticTokens | SemanticTokensDelta {
+  const policy = documents.policy(textDocument.uri);
+  if (policy === undefined) return { data: [] };
+  const data = protocol.semanticTokens(policy.analysis.source.lines, semanticTokens(policy.analysis));
+  return tokens.delta(policy.uri, previousResultId, data);
+}
+
+export function onSemanticTokensRange({ documents }: Session, { textDocument, range }: SemanticTokensRangeParams): SemanticTokens {
+  const policy = documents.policy(textDocument.uri);
+  if (policy === undefined) return { data: [] };
+  const { lines } = policy.analysis.source;
+  const { start, end } = spanOf(lines, range);
+  const seen = semanticTokens(policy.analysis).filter(({ span }) => span.start <= end && start <= span.end);
+  return { data: protocol.semanticTokens(lines, seen) };
 }
 
 export function onCodeAction(session: Session, { textDocument, range, context }: CodeActionParams): CodeAction[] {

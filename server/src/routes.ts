@@ -5,14 +5,33 @@ import {
   CompletionRequest,
   type Connection,
   DefinitionRequest,
+  DocumentFormattingRequest,
+  DocumentHighlightRequest,
+  DocumentLinkRequest,
+  DocumentOnTypeFormattingRequest,
+  DocumentRangeFormattingRequest,
   DocumentSymbolRequest,
+  FoldingRangeRequest,
   HoverRequest,
+  InlayHintRequest,
+  PrepareRenameRequest,
   type ProtocolRequestType,
+  ReferencesRequest,
+  RenameRequest,
+  type ResponseError,
+  SelectionRangeRequest,
+  SemanticTokensDeltaRequest,
+  SemanticTokensRangeRequest,
   SemanticTokensRequest,
   type ServerCapabilities,
+  SignatureHelpRequest,
+  WorkspaceSymbolRequest,
 } from "vscode-languageserver";
+import { formattingTriggers, signatureTriggers } from "../../core/src/index.ts";
+import * as editing from "./editing-handlers.ts";
 import { guardRequest, type Log } from "./guard.ts";
 import * as handlers from "./handlers.ts";
+import * as reading from "./reading-handlers.ts";
 import { legend } from "./to-protocol.ts";
 
 interface Route {
@@ -23,7 +42,7 @@ interface Route {
 function route<P, R, PR, E, O>(
   type: ProtocolRequestType<P, R | null, PR, E, O>,
   capability: ServerCapabilities,
-  handle: (session: handlers.Session, params: P) => R | null,
+  handle: (session: handlers.Session, params: P) => R | null | ResponseError,
 ): Route {
   return {
     capability,
@@ -39,7 +58,28 @@ export const routes: readonly Route[] = [
   route(HoverRequest.type, { hoverProvider: true }, handlers.onHover),
   route(DefinitionRequest.type, { definitionProvider: true }, handlers.onDefinition),
   route(DocumentSymbolRequest.type, { documentSymbolProvider: { label: "Remit" } }, handlers.onDocumentSymbol),
-  route(SemanticTokensRequest.type, { semanticTokensProvider: { legend, full: true } }, handlers.onSemanticTokens),
+  route(SemanticTokensRequest.type, { semanticTokensProvider: { legend, full: { delta: true }, range: true } }, handlers.onSemanticTokens),
+  route(SemanticTokensDeltaRequest.type, {}, handlers.onSemanticTokensDelta),
+  route(SemanticTokensRangeRequest.type, {}, handlers.onSemanticTokensRange),
+  route(DocumentFormattingRequest.type, { documentFormattingProvider: true }, editing.onFormatting),
+  route(DocumentRangeFormattingRequest.type, { documentRangeFormattingProvider: true }, editing.onRangeFormatting),
+  route(
+    DocumentOnTypeFormattingRequest.type,
+    {
+      documentOnTypeFormattingProvider: { firstTriggerCharacter: formattingTriggers[0], moreTriggerCharacter: formattingTriggers.slice(1) },
+    },
+    editing.onOnTypeFormatting,
+  ),
+  route(RenameRequest.type, { renameProvider: { prepareProvider: true } }, editing.onRename),
+  route(PrepareRenameRequest.type, {}, editing.onPrepareRename),
+  route(ReferencesRequest.type, { referencesProvider: true }, reading.onReferences),
+  route(DocumentHighlightRequest.type, { documentHighlightProvider: true }, reading.onDocumentHighlight),
+  route(WorkspaceSymbolRequest.type, { workspaceSymbolProvider: true }, reading.onWorkspaceSymbol),
+  route(FoldingRangeRequest.type, { foldingRangeProvider: true }, reading.onFoldingRanges),
+  route(SelectionRangeRequest.type, { selectionRangeProvider: true }, reading.onSelectionRanges),
+  route(DocumentLinkRequest.type, { documentLinkProvider: {} }, reading.onDocumentLinks),
+  route(SignatureHelpRequest.type, { signatureHelpProvider: { triggerCharacters: [...signatureTriggers] } }, reading.onSignatureHelp),
+  route(InlayHintRequest.type, { inlayHintProvider: true }, reading.onInlayHints),
   route(
     CodeActionRequest.type,
     { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, `${CodeActionKind.SourceFixAll}.remit`] } },

@@ -16,6 +16,7 @@ import type { Session } from "./handlers.ts";
 import { routes } from "./routes.ts";
 import { type ClientTraits, clientTraits, defaultSettings, settingsFrom } from "./settings.ts";
 import { type DiagnosticOptions, diagnostic } from "./to-protocol.ts";
+import { tokenResults } from "./token-results.ts";
 import { documentationFolder, type Files } from "./workspace.ts";
 
 /** Answers the protocol on the connection. `files` is asked for what no editor holds. */
@@ -31,12 +32,14 @@ export function createServer(connection: Connection, files: Files): void {
     documentation,
     clientUri: (uri) => documents.clientUri(uri),
   });
+  const tokens = tokenResults();
   const publish = (uri: string, policy: OpenPolicy | undefined): void => {
+    if (policy === undefined) tokens.forget(uri);
     const found = policy?.analysis.diagnostics.flatMap((one) => diagnostic(policy.analysis, one, diagnosticOptions()) ?? []) ?? [];
     void connection.sendDiagnostics({ uri, diagnostics: found, ...(policy === undefined ? {} : { version: policy.version }) });
   };
-  const documents = openDocuments(texts, files, log, publish);
-  const session: Session = { documents, diagnosticOptions, snippets: () => traits?.snippets === true };
+  const documents = openDocuments(texts, files, log, publish, () => traits?.folders ?? []);
+  const session: Session = { documents, diagnosticOptions, snippets: () => traits?.snippets === true, tokens };
 
   const readSettings = async (): Promise<void> => {
     if (traits?.configuration !== true) return;

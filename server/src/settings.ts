@@ -16,6 +16,8 @@ export interface ClientTraits {
   readonly configuration: boolean;
   readonly watchRegistration: boolean;
   readonly snippets: boolean;
+  /** The workspace's folders, as URIs. */
+  readonly folders: readonly string[];
   /** The URI of the folder with the pages of diagnostics, where the client knows it. */
   readonly documentation: string | undefined;
 }
@@ -40,6 +42,7 @@ export function clientTraits(params: InitializeParams): ClientTraits {
     configuration: workspace?.configuration === true,
     watchRegistration: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    folders: (params.workspaceFolders ?? []).map(({ uri }) => uri),
     documentation: typeof documentation === "string" ? documentation : undefined,
   };
 }

@@ -6,17 +6,27 @@ import {
   CompletionItemKind,
   type Diagnostic,
   DiagnosticSeverity,
+  type DocumentHighlight,
+  DocumentHighlightKind,
+  type DocumentLink,
   type DocumentSymbol,
+  type FoldingRange,
+  FoldingRangeKind,
   type Hover,
+  type InlayHint,
+  InlayHintKind,
   InsertTextFormat,
   type Location,
   MarkupKind,
   type Position,
   type Range,
-  type SemanticTokens,
+  type SelectionRange,
   type SemanticTokensLegend,
+  type SignatureHelp,
+  type SymbolInformation,
   SymbolKind,
   type TextEdit,
+  type WorkspaceEdit,
 } from "vscode-languageserver";
 import type {
   Analysis,
@@ -24,10 +34,17 @@ import type {
   Completion,
   Definition,
   Diagnostic as Finding,
+  FoldingRange as Folding,
+  FoundSymbol,
+  InlayHint as Hint,
   HoverText,
   LineIndex,
+  DocumentLink as Link,
   OutlineItem,
+  Place,
+  RenameEdit,
   SemanticToken,
+  SignatureHelp as Signature,
   Span,
 } from "../../core/src/index.ts";
 import { tokenModifiers, tokenTypes } from "../../core/src/index.ts";
@@ -39,7 +56,7 @@ const position = (lines: LineIndex, offset: number): Position => {
 };
 export const range = (lines: LineIndex, span: Span): Range => ({ start: position(lines, span.start), end: position(lines, span.end) });
 
-const edits = (lines: LineIndex, list: readonly { readonly span: Span; readonly newText: string }[]): TextEdit[] =>
+export const edits = (lines: LineIndex, list: readonly { readonly span: Span; readonly newText: string }[]): TextEdit[] =>
   list.map(({ span, newText }) => ({ range: range(lines, span), newText }));
 
 const severityOf = {
@@ -154,7 +171,7 @@ export function symbol(lines: LineIndex, item: OutlineItem): DocumentSymbol {
 export const legend: SemanticTokensLegend = { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] };
 
 /** Five numbers a token, each line and start relative to the token before; a token over several lines is one for each. */
-export function semanticTokens(lines: LineIndex, tokens: readonly SemanticToken[]): SemanticTokens {
+export function semanticTokens(lines: LineIndex, tokens: readonly SemanticToken[]): number[] {
   const data: number[] = [];
   let before = { line: 0, column: 0 };
   for (const token of tokens) {
@@ -171,7 +188,70 @@ export function semanticTokens(lines: LineIndex, tokens: readonly SemanticToken[
       before = { line, column };
     }
   }
-  return { data };
+  return data;
+}
+
+type ClientUri = (uri: string) => string;
+const sourceOf = (analyses: readonly Analysis[], path: string): LineIndex | undefined =>
+  analyses.find(({ source }) => source.path === path)?.source.lines;
+
+export function place(analyses: readonly Analysis[], { path, span }: Place, clientUri: ClientUri): Location {
+  return location(clientUri(path), sourceOf(analyses, path), span);
+}
+
+export function highlight(lines: LineIndex, { span, declares }: Place): DocumentHighlight {
+  return { range: range(lines, span), kind: declares ? DocumentHighlightKind.Write : DocumentHighlightKind.Read };
+}
+
+export function foundSymbol(analyses: readonly Analysis[], { path, item }: FoundSymbol, clientUri: ClientUri): SymbolInformation {
+  return { name: item.name, kind: symbolKind[item.kind], location: location(clientUri(path), sourceOf(analyses, path), item.selection) };
+}
+
+export function workspaceEdit(analyses: readonly Analysis[], list: readonly RenameEdit[], clientUri: ClientUri): WorkspaceEdit {
+  const changes: Record<string, TextEdit[]> = {};
+  for (const { path, ...edit } of list) {
+    const lines = sourceOf(analyses, path);
+    const own = changes[clientUri(path)] ?? [];
+    changes[clientUri(path)] = own;
+    if (lines !== undefined) own.push(...edits(lines, [edit]));
+  }
+  return { changes };
+}
+
+const foldingKind = { comment: FoldingRangeKind.Comment, imports: FoldingRangeKind.Imports, region: FoldingRangeKind.Region } as const;
+
+export function foldingRange({ first, last, kind }: Folding): FoldingRange {
+  return { startLine: first, endLine: last, ...(kind === undefined ? {} : { kind: foldingKind[kind] }) };
+}
+
+/** `spans` from the innermost outwards; there is at least one. */
+export function selectionRange(lines: LineIndex, spans: readonly Span[]): SelectionRange {
+  const outwards = spans.map((span): SelectionRange => ({ range: range(lines, span) }));
+  return outwards.reduceRight((parent, one) => ({ ...one, parent }));
+}
+
+export function documentLink(lines: LineIndex, { span, written }: Link, target: (written: string) => string): DocumentLink {
+  return { range: range(lines, span), target: target(written) };
+}
+
+export function signatureHelp({ label, parameters, markdown, active }: Signature): SignatureHelp {
+  const documentation = { kind: MarkupKind.Markdown, value: markdown };
+  const labels = parameters.map(({ start, end }) => ({ label: [start, end] satisfies [number, number] }));
+  // Behind the last parameter none is meant: an index that none has says so to every client.
+  const activeParameter = active ?? parameters.length;
+  return { signatures: [{ label, documentation, parameters: labels, activeParameter }], activeSignature: 0, activeParameter };
+}
+
+export function inlayHint(lines: LineIndex, { offset, label, kind, tooltip, insert }: Hint): InlayHint {
+  const at = position(lines, offset);
+  return {
+    position: at,
+    label,
+    ...(kind === "parameter" ? { kind: InlayHintKind.Parameter } : {}),
+    paddingRight: true,
+    tooltip,
+    ...(insert === undefined ? {} : { textEdits: [{ range: { start: at, end: at }, newText: insert }] }),
+  };
 }
 
 export function codeAction(analysis: Analysis, uri: string, fix: CodeFix, options: DiagnosticOptions): CodeAction {

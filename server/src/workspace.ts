@@ -68,6 +68,23 @@ export function workspaceHost(openText: (uri: string) => string | undefined, fil
   };
 }
 
+/** More than an author keeps in one workspace: what a look around may cost. */
+const limits = { folders: 2000, policies: 500 };
+
+/** The policies in a folder and below it, hidden folders and `node_modules` left out. */
+export function policiesBelow(folder: string, files: Files): readonly string[] {
+  const found: string[] = [];
+  const folders = [folder];
+  for (let at = 0; at < folders.length && at < limits.folders && found.length < limits.policies; at++) {
+    const parent = URI.parse(folders[at] ?? folder);
+    for (const { name, isFolder } of files.list(parent.toString())) {
+      if (isFolder && !name.startsWith(".") && name !== "node_modules") folders.push(Utils.joinPath(parent, name).toString());
+      else if (!isFolder && /\.remit$/i.test(name)) found.push(Utils.joinPath(parent, name).toString());
+    }
+  }
+  return found;
+}
+
 /** Where the pages of diagnostics lie beside this program, as a URI. */
 export function documentationFolder(): string | undefined {
   let folder = dirname(process.argv[1] ?? "");

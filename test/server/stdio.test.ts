@@ -143,7 +143,7 @@ flag get_iban when argz.user == "x"
     assert.equal(plain?.insertTextFormat, 1);
     assert.deepEqual(plain?.textEdit, {
       range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
-      newText: 'rule name\ndeny tool\n  when condition\n  because "reason"',
+      newText: 'rule name\ndeny tool_name\n  when condition\n  because "reason"',
     });
   });
 

@@ -2,9 +2,16 @@
 import assert from "node:assert/strict";
 import { completions } from "../../../core/src/ide/completions.ts";
 import { definition } from "../../../core/src/ide/definition.ts";
+import { documentLinks } from "../../../core/src/ide/document-links.ts";
 import { documentSymbols } from "../../../core/src/ide/document-symbols.ts";
+import { foldingRanges } from "../../../core/src/ide/folding-ranges.ts";
 import { hover } from "../../../core/src/ide/hover.ts";
+import { inlayHints } from "../../../core/src/ide/inlay-hints.ts";
+import { highlights } from "../../../core/src/ide/references.ts";
+import { prepareRename, rename } from "../../../core/src/ide/rename.ts";
+import { selectionRanges } from "../../../core/src/ide/selection-ranges.ts";
 import { semanticTokens } from "../../../core/src/ide/semantic-tokens.ts";
+import { signatureHelp } from "../../../core/src/ide/signature-help.ts";
 import { analyzed } from "../../support/policy-files.ts";
 
 const policy = `tool send_money(recipient: string, amount: number, kind: "gift" | "loan", note?: string)
@@ -34,6 +41,10 @@ function answersEverywhere(text: string, step: number): void {
   documentSymbols(analysis).forEach(({ span }) => {
     inside(span);
   });
+  for (const { span } of documentLinks(analysis)) inside(span);
+  for (const { offset } of inlayHints(analysis, { start: 0, end: text.length })) inside({ start: offset, end: offset });
+  const { lineCount } = analysis.source.lines;
+  for (const { first, last } of foldingRanges(analysis)) assert.ok(0 <= first && first < last && last < lineCount);
   for (let offset = 0; offset <= text.length; offset += step) {
     for (const { span } of completions(analysis, offset, { analyze, snippets: true })) {
       inside(span);
@@ -42,6 +53,15 @@ function answersEverywhere(text: string, step: number): void {
     const shown = hover(analysis, offset);
     if (shown !== undefined) inside(shown.span);
     definition(analysis, offset);
+    for (const { span } of highlights(analysis, offset)) inside(span);
+    const name = prepareRename(analysis, offset);
+    if ("span" in name) {
+      inside(name.span);
+      rename(analysis, offset, "fresh", []);
+    }
+    selectionRanges(analysis, offset).forEach(inside);
+    const help = signatureHelp(analysis, offset, undefined);
+    for (const { start, end } of help?.parameters ?? []) assert.ok(0 <= start && start < end && end < (help?.label.length ?? 0));
   }
 }
 

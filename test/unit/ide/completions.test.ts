@@ -23,7 +23,7 @@ describe("completion of statements", () => {
   it("offers the skeleton of a rule", () => {
     const skeleton = listed(`${head}$0`).find(({ label }) => label === "rule … deny … when … because");
     assert.ok(skeleton?.isSnippet);
-    assert.match(skeleton.insertText, /^rule \$\{1:name\}\ndeny \$\{2:tool\}/);
+    assert.match(skeleton.insertText, /^rule \$\{1:name\}\ndeny \$\{2:tool_name\}/);
   });
   it("narrows to what is typed", () => checkCompletion(`${head}den$0`, { exactly: ["deny"] }));
   it("offers decisions after a rule's name", () =>
