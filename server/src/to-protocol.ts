@@ -85,7 +85,7 @@ export function diagnostic(analysis: Analysis, finding: Finding, options: Diagno
     source: "remit",
     message: finding.message,
     ...(options.documentation === undefined ? {} : { codeDescription: { href: `${options.documentation}${finding.code}.md` } }),
-    ...(finding.code === "unused-name" ? { tags: [1] } : {}),
+    ...(finding.code.startsWith("unused-") ? { tags: [1] } : {}),
     ...(finding.related.length === 0
       ? {}
       : {

@@ -201,7 +201,10 @@ flag get_iban when argz.user == "x"
   it("follows a catalogue and an import: open, changed, saved by someone else", async () => {
     const shared = place("shared.remit");
     writeFileSync(join(folder, "shared.remit"), 'let ours = ["x"]\n');
-    await client.open(uri, 'tools "./bank.tools.json"\nimport "./shared.remit"\ndeny send_money when args.recipient in ours\n');
+    await client.open(
+      uri,
+      'tools "./bank.tools.json"\nimport "./shared.remit"\ndeny send_money when args.recipient in ours\nask get_iban\n',
+    );
     assert.deepEqual(await client.diagnostics(uri), []);
     await client.open(shared, 'let theirs = ["x"]\n');
     const codes = await client.diagnostics(uri, (found) => found.length > 0);

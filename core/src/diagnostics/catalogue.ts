@@ -223,6 +223,155 @@ export const catalogue = {
     "`default allow` with nothing denied",
     (_: object) => "`default allow` and no rule that denies or asks: this policy permits everything",
   ),
+  "unused-trusted": row(
+    "lint",
+    "warning",
+    "A `trusted` that no rule asks about",
+    (_: object) => "no rule asks what is `from trusted` or `from untrusted`, so this decides nothing",
+  ),
+  "unnamed-tool": row(
+    "lint",
+    "hint",
+    "A tool that no rule names",
+    (a: { tools: string; effect: string }) => `no rule names ${a.tools}: \`default ${a.effect}\` alone decides`,
+  ),
+  "never-applies": row("lint", "warning", "A rule that can never apply", (a: { why: string; inDoubt: boolean }) =>
+    a.inDoubt ? `${a.why}: this rule applies only where its condition is in doubt` : `${a.why}: this rule can never apply`,
+  ),
+  "constant-condition": row(
+    "lint",
+    "warning",
+    "A condition that is always true, or always false",
+    (a: { truth: boolean }) => `this is ${a.truth ? "true" : "false"} wherever it can be decided`,
+  ),
+  "duplicate-rule": row("lint", "warning", "Two rules that say the same", (a: { other: string }) => `\`${a.other}\` says the same`),
+  "repeated-literal": row(
+    "lint",
+    "hint",
+    "A number or list that several rules write out",
+    (a: { written: string; count: number }) => `\`${a.written}\` is written out ${a.count} times; \`let\` gives it one name`,
+  ),
+  "allow-inside-deny": row(
+    "lint",
+    "warning",
+    "An allow that a deny covers whole",
+    (a: { deny: string }) => `\`${a.deny}\` denies every call that this rule permits`,
+  ),
+  "allow-deny-overlap": row(
+    "lint",
+    "hint",
+    "An allow and a deny that overlap",
+    (a: { deny: string; call: string }) => `\`${a.deny}\` denies some calls that this rule permits, such as \`${a.call}\``,
+  ),
+  "grant-already-allowed": row(
+    "lint",
+    "warning",
+    "A grant of what is allowed anyway",
+    (a: { allow: string }) => `\`${a.allow}\` permits these calls without condition, so the uses of this grant bound nothing`,
+  ),
+  "destructive-allowed": row(
+    "lint",
+    "warning",
+    "A destructive tool that is allowed without condition",
+    (a: { tool: string }) => `the catalogue calls \`${a.tool}\` destructive, and every call of it is permitted`,
+  ),
+  "zero-limit": row("lint", "warning", "A limit of zero", (a: { otherwise: string }) =>
+    a.otherwise === "deny"
+      ? "a limit of zero denies every call; write `deny`"
+      : `a limit of zero holds for every call; write \`${a.otherwise}\``,
+  ),
+  "require-never-met": row(
+    "lint",
+    "warning",
+    "A `require` of what is never permitted",
+    (a: { tools: string }) => `this policy never permits ${a.tools}, so what waits for it is never permitted either`,
+  ),
+  "past-never-happens": row(
+    "lint",
+    "warning",
+    "The history of a tool that is always denied",
+    (a: { tools: string }) => `this policy never permits ${a.tools}, so no such call is ever in the history`,
+  ),
+  "text-test-on-url": row(
+    "lint",
+    "warning",
+    "A URL tested as text",
+    (a: { argument: string; op: string }) =>
+      `\`${a.op}\` sees the text of a URL, not where it leads; hold \`host(${a.argument})\` against a host`,
+  ),
+  "text-test-on-path": row(
+    "lint",
+    "warning",
+    "A path tested as text",
+    (a: { argument: string; op: string }) => `\`${a.op}\` sees the text of a path, not where it leads; write \`${a.argument} under "…"\``,
+  ),
+  "unanchored-regex": row(
+    "lint",
+    "warning",
+    "A regular expression without anchors in a rule that permits",
+    (_: object) => "`matches` searches: without `^` and `$` this permits every text that contains a match",
+  ),
+  "all-of-empty": row(
+    "lint",
+    "hint",
+    "`all` over a list that may be empty, in a rule that permits",
+    (a: { list: string }) => `\`all\` of nothing is true: where \`${a.list}\` is empty this holds`,
+  ),
+  "trusted-free-text": row(
+    "lint",
+    "warning",
+    "Free text that is trusted whole",
+    (a: { tool: string; field: string }) =>
+      `\`${a.field}\` of \`${a.tool}\` is free text, and whoever writes it is trusted; name the fields to trust with \`only\``,
+  ),
+  "origin-of-url": row(
+    "lint",
+    "information",
+    "The origin of a URL as text",
+    (a: { argument: string }) => `URLs are put together: ask where \`host(${a.argument})\` is from`,
+  ),
+  "origin-of-date": row(
+    "lint",
+    "information",
+    "The origin of a date as text",
+    (a: { argument: string }) => `dates are written in many ways: ask where \`date(${a.argument})\` is from`,
+  ),
+  "origin-of-id": row(
+    "lint",
+    "hint",
+    "The origin of a short number",
+    (a: { argument: string }) =>
+      `numbers of one to three digits stand in many texts by chance, so where \`${a.argument}\` is from is often in doubt; ask \`from result of\` what lists it, or compare it`,
+  ),
+  "origin-in-deny": row("lint", "hint", "What a deny over origins stops", (a: { value: string; says: "copies" | "inventions" }) =>
+    a.says === "copies"
+      ? `stops what was copied from untrusted content; a \`${a.value}\` that the model made up passes (\`not from trusted\` stops it too)`
+      : `stops what was copied from untrusted content, and also a \`${a.value}\` that the model made up`,
+  ),
+  "user-cannot-supply": row(
+    "lint",
+    "information",
+    "`from user` of what no user writes",
+    (a: { value: string }) => `\`${a.value}\` is given by the harness, not written by the user; \`from system\` is where it may stand`,
+  ),
+  "missing-evidence": row(
+    "lint",
+    "hint",
+    "A deny whose evidence may be missing",
+    (a: { evidence: string }) => `where \`${a.evidence}\` is not there this is unknown, and the rule denies`,
+  ),
+  "unused-ignore": row(
+    "lint",
+    "warning",
+    "A `remit-ignore` that silences nothing",
+    (a: { code: string; why: string }) => `\`remit-ignore ${a.code}\` ${a.why}`,
+  ),
+  "ignore-without-reason": row(
+    "lint",
+    "warning",
+    "A `remit-ignore` without a reason",
+    (_: object) => "say why, after a colon: `// remit-ignore CODE: reason`; without a reason nothing is silenced",
+  ),
 } as const satisfies Record<string, Row<never>>;
 
 export type DiagnosticCode = keyof typeof catalogue;

@@ -35,9 +35,14 @@ export function diagnose<C extends DiagnosticCode>(
   code: C,
   span: Span,
   args: DiagnosticArguments<C>,
-  more: { readonly related?: readonly RelatedPlace[]; readonly fixes?: readonly Fix[] } = {},
+  more: {
+    readonly related?: readonly RelatedPlace[];
+    readonly fixes?: readonly Fix[];
+    /** Where this one weighs otherwise than the table says. */
+    readonly severity?: Severity;
+  } = {},
 ): Diagnostic {
   const row = catalogue[code];
   const message = (row.message as (args: DiagnosticArguments<C>) => string)(args);
-  return { code, severity: row.severity, span, message, related: more.related ?? [], fixes: more.fixes ?? [] };
+  return { code, severity: more.severity ?? row.severity, span, message, related: more.related ?? [], fixes: more.fixes ?? [] };
 }

@@ -1,6 +1,7 @@
 // The one value that every feature takes: a policy file with all that its imports and catalogues say, bound and typed.
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Decision, Expr, File, GroupStatement, LetStatement, TrustedStatement } from "../language/ast.ts";
+import type { Comment } from "../language/lexer.ts";
 import type { LineIndex } from "../text/line-index.ts";
 import type { Span } from "../text/span.ts";
 import type { Type } from "./types.ts";
@@ -19,6 +20,8 @@ export interface SourceFile {
   readonly text: string;
   readonly lines: LineIndex;
   readonly file: File;
+  /** Sorted by place. */
+  readonly comments: readonly Comment[];
   readonly syntaxDiagnostics: readonly Diagnostic[];
 }
 

@@ -3,13 +3,22 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Expr } from "../language/ast.ts";
 import type { Analysis, Host, SourceFile } from "./analysis.ts";
 import { checkStatements } from "./check-statements.ts";
-import { load, readSource, type Session } from "./load.ts";
+import { lint } from "./checks/registry.ts";
+import { withoutIgnored } from "./ignore.ts";
+import { type FurtherCheck, load, readSource, type Session } from "./load.ts";
 import { Notes } from "./scope.ts";
 import { json, type Type } from "./types.ts";
 
-export function analyze(path: string, text: string, host: Host): Analysis {
+export function analyze(path: string, text: string, host: Host, furtherChecks: readonly FurtherCheck[] = []): Analysis {
   const source = readSource(path, text);
-  return analyzeSource(source, { host, sources: new Map([[path, source]]), analyses: new Map(), analyze: analyzeSource });
+  return analyzeSource(source, {
+    host,
+    sources: new Map([[path, source]]),
+    analyses: new Map(),
+    analyze: analyzeSource,
+    main: path,
+    furtherChecks,
+  });
 }
 
 const byPlace = (a: Diagnostic, b: Diagnostic): number => a.span.start - b.span.start || a.span.end - b.span.end;
@@ -18,6 +27,7 @@ function analyzeSource(source: SourceFile, session: Session): Analysis {
   const loaded = load(source, session);
   const notes = new Notes(loaded);
   checkStatements(notes);
+  lint(notes);
   const [first] = loaded.defaults;
   const imported = loaded.files.flatMap(({ path }) => session.analyses.get(path) ?? []);
   const typeOf = (expr: Expr): Type => {
@@ -29,7 +39,7 @@ function analyzeSource(source: SourceFile, session: Session): Analysis {
     }
     return json;
   };
-  return {
+  const analysis: Analysis = {
     source,
     files: loaded.files,
     dependencies: [...loaded.dependencies].filter((path) => path !== source.path),
@@ -42,8 +52,7 @@ function analyzeSource(source: SourceFile, session: Session): Analysis {
     defaultEffect: first?.effect ?? "deny",
     defaultSpan: first?.span,
     symbols: [...loaded.symbols, ...notes.symbols],
-    // The sort is stable, so of those at one place syntax stays first.
-    diagnostics: [...source.syntaxDiagnostics, ...loaded.diagnostics, ...notes.diagnostics].sort(byPlace),
+    diagnostics: [...source.syntaxDiagnostics, ...loaded.diagnostics, ...notes.diagnostics],
     typeOf,
     toolsAt(offset, of) {
       let best: (typeof notes.regions)[number] | undefined;
@@ -55,4 +64,8 @@ function analyzeSource(source: SourceFile, session: Session): Analysis {
       return best?.tools;
     },
   };
+  const further = source.path === session.main ? session.furtherChecks.flatMap((check) => check(analysis)) : [];
+  // The sort is stable, so of those at one place syntax stays first.
+  const diagnostics = [...withoutIgnored(source, [...analysis.diagnostics, ...further])].sort(byPlace);
+  return { ...analysis, diagnostics };
 }

@@ -1,7 +1,7 @@
-// The walk over the statements of a policy: what each may hold, what its parts are checked against, and the lints.
-import type { Clause, Decision, Expr, LetStatement, Pattern, Statement, TestStep } from "../language/ast.ts";
+// The walk over the statements of a policy: what each may hold, and what its parts are checked against.
+import type { Clause, Decision, LetStatement, Pattern, Statement, TestStep } from "../language/ast.ts";
 import { Expressions } from "./check-expressions.ts";
-import { argumentNamed, guardedArguments, recursiveNames, within } from "./references.ts";
+import { recursiveNames } from "./references.ts";
 import { type Notes, outside, type Scope } from "./scope.ts";
 import { json, type Type } from "./types.ts";
 import { checkDecisionSight, checkStepSight, checkTrustedSight } from "./visibility.ts";
@@ -19,8 +19,6 @@ export function checkStatements(notes: Notes): void {
   }
   duplicates(notes);
   for (const { span } of loaded.defaults.slice(1)) notes.report(outside, "repeated-default", span, {});
-  unusedNames(notes);
-  allowOnly(notes);
 }
 
 function checkStatement(statement: Statement, notes: Notes, expressions: Expressions): void {
@@ -93,7 +91,6 @@ function checkDecision(decision: Decision, notes: Notes, expressions: Expression
     notes.report(outside, "misplaced-clause", keyword, { clause: "grant", on: "a rule without `uses`" });
   }
   checkDecisionSight(decision, notes);
-  optionalArguments(decision, tools, notes);
 }
 
 const effects: ReadonlySet<string> = new Set(["allow", "deny", "ask", "flag"]);
@@ -103,34 +100,6 @@ function checkClausePlace(clause: Clause, on: string, seen: ReadonlySet<string>,
   const misplaced = (kind === "uses" && on !== "grant") || (kind === "example" && !effects.has(on));
   if (misplaced) notes.report(outside, "misplaced-clause", keyword, { clause: kind, on });
   else if (seen.has(kind) && kind !== "example") notes.report(outside, "repeated-clause", keyword, { clause: kind });
-}
-
-const inDoubt: ReadonlyMap<string, string> = new Map([
-  ["allow", "the rule does not allow"],
-  ["grant", "the rule does not allow"],
-  ["deny", "the rule denies"],
-  ["ask", "the rule asks"],
-  ["flag", "the rule flags"],
-]);
-
-/** One warning for each optional argument that a rule reads and nowhere guards. */
-function optionalArguments({ head, clauses }: Decision, tools: readonly string[] | undefined, notes: Notes): void {
-  const effect = inDoubt.get(head.kind);
-  if (effect === undefined || tools === undefined) return;
-  const conditions = clauses.flatMap((clause): Expr[] => (clause.kind === "when" || clause.kind === "unless" ? [clause.expr] : []));
-  const told = new Set(guardedArguments(conditions));
-  for (const condition of conditions) {
-    for (const expr of within(condition)) {
-      const argument = argumentNamed(expr);
-      if (argument === undefined || expr.kind !== "field" || told.has(argument)) continue;
-      const optional = tools.some((tool) =>
-        notes.loaded.tools?.get(tool)?.params.some((param) => param.name === argument && param.optional),
-      );
-      if (!optional) continue;
-      told.add(argument);
-      notes.report(outside, "optional-argument", expr.span, { argument, effect });
-    }
-  }
 }
 
 function checkStep(step: TestStep, notes: Notes, expressions: Expressions): void {
@@ -159,22 +128,4 @@ function duplicates(notes: Notes): void {
       notes.report(outside, "duplicate-name", symbol.span, { name: symbol.name }, { related });
     }
   }
-}
-
-/** In a file without rules, names are there for those who import it. */
-function unusedNames(notes: Notes): void {
-  const { source } = notes.loaded;
-  if (!source.file.statements.some(({ kind }) => kind === "decision")) return;
-  for (const statement of source.file.statements) {
-    if (statement.kind !== "let" && statement.kind !== "group") continue;
-    const { text, span } = statement.name;
-    if (!notes.used.has(text)) notes.report(outside, "unused-name", span, { kind: statement.kind, name: text });
-  }
-}
-
-function allowOnly(notes: Notes): void {
-  const { defaults, decisions } = notes.loaded;
-  const [first] = defaults;
-  const blocks = decisions.some(({ decision: { head } }) => ["deny", "ask", "require", "limit"].includes(head.kind));
-  if (first?.effect === "allow" && !blocks) notes.report(outside, "default-allow-only", first.span, {});
 }

@@ -17,17 +17,23 @@ export interface Loaded extends Pick<Analysis, "source" | "files" | "tools" | "c
   readonly diagnostics: Diagnostic[];
 }
 
+export type FurtherCheck = (analysis: Analysis) => readonly Diagnostic[];
+
 /** Analyses of imported files, shared by everything that one analysis reads. */
 export interface Session {
   readonly host: Host;
   readonly sources: Map<string, SourceFile | { readonly reason: string }>;
   readonly analyses: Map<string, Analysis>;
   readonly analyze: (source: SourceFile, session: Session) => Analysis;
+  /** The path of the policy itself. */
+  readonly main: string;
+  /** Checks of the policy itself, not of its imports, that need more than its meaning. */
+  readonly furtherChecks: readonly FurtherCheck[];
 }
 
 export function readSource(path: string, text: string): SourceFile {
-  const { file, diagnostics } = parse(text);
-  return { path, text, lines: lineIndex(text), file, syntaxDiagnostics: diagnostics };
+  const { file, diagnostics, comments } = parse(text);
+  return { path, text, lines: lineIndex(text), file, comments, syntaxDiagnostics: diagnostics };
 }
 
 function sourceAt(path: string, session: Session): SourceFile | { readonly reason: string } {

@@ -3,15 +3,21 @@ import type { Events, Expr, Source } from "../language/ast.ts";
 import type { Loaded } from "./load.ts";
 
 /** All expressions inside one, itself first, with those inside its patterns. */
-export function* within(expr: Expr): Generator<Expr> {
-  yield expr;
-  for (const part of partsOf(expr)) yield* within(part);
+export function within(expr: Expr): readonly Expr[] {
+  const found: Expr[] = [];
+  const open = [expr];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    found.push(at);
+    const parts = partsOf(at);
+    for (let index = parts.length - 1; index >= 0; index--) {
+      const part = parts[index];
+      if (part !== undefined) open.push(part);
+    }
+  }
+  return found;
 }
 
-function partsOf(at: Expr): readonly Expr[] {
-  const some = (...parts: readonly (Expr | undefined)[]): readonly Expr[] => parts.filter((part) => part !== undefined);
-  const where = (events: Events | "user" | undefined): Expr | undefined =>
-    events === undefined || events === "user" ? undefined : events.where;
+export function partsOf(at: Expr): readonly Expr[] {
   switch (at.kind) {
     case "call":
       return at.args;
@@ -46,9 +52,14 @@ function partsOf(at: Expr): readonly Expr[] {
     case "after":
       return some(at.events.where);
     default:
-      return [];
+      return none;
   }
 }
+
+const none: readonly Expr[] = [];
+const some = (...parts: readonly (Expr | undefined)[]): readonly Expr[] => parts.filter((part) => part !== undefined);
+const where = (events: Events | "user" | undefined): Expr | undefined =>
+  events === undefined || events === "user" ? undefined : events.where;
 
 function sourceParts(source: Source): readonly Expr[] {
   if (source.kind === "any") return source.sources.flatMap(sourceParts);

@@ -108,8 +108,11 @@ function named(type: unknown, schema: Json, root: unknown, depth: number): Type 
     case "boolean":
     case "null":
       return { kind: type };
-    case "array":
-      return { kind: "list", element: Object.hasOwn(schema, "items") ? read(own(schema, "items"), root, depth + 1) : json };
+    case "array": {
+      const element = Object.hasOwn(schema, "items") ? read(own(schema, "items"), root, depth + 1) : json;
+      const least = own(schema, "minItems");
+      return typeof least === "number" && least >= 1 ? { kind: "list", element, nonEmpty: true } : { kind: "list", element };
+    }
     case "object": {
       const fields = properties(schema, root, depth);
       const open = own(schema, "additionalProperties") !== false && (fields.length === 0 || Object.hasOwn(schema, "additionalProperties"));

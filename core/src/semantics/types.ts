@@ -11,7 +11,7 @@ export type Type =
       readonly format?: "date" | "date-time" | "uri" | "email";
     }
   | { readonly kind: "number"; readonly integer: boolean }
-  | { readonly kind: "list"; readonly element: Type }
+  | { readonly kind: "list"; readonly element: Type /** Whether the schema asks for an element. */; readonly nonEmpty?: boolean }
   | {
       readonly kind: "record";
       readonly fields: readonly Field[] /** Whether keys that are not named may stand in it. */;

@@ -53,7 +53,7 @@ allow reading when ok
 //- /a.remit
 import "./b.remit"
 let ok = true
-rule r deny get
+rule r ask get
 //- /b.remit
 tool get()
 group reading = get

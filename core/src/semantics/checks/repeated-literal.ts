@@ -1,0 +1,67 @@
+// A number that an argument is held against, or a list, written out in more than one rule: changed in one, forgotten in the other.
+import type { TextEdit } from "../../diagnostics/diagnostic.ts";
+import type { Expr } from "../../language/ast.ts";
+import { printExpr } from "../../language/print.ts";
+import { type Rule, type Rulebook, remembered } from "./rulebook.ts";
+
+interface Place {
+  readonly literal: Expr;
+  readonly name: string;
+  readonly rule: Rule;
+}
+
+export function repeatedLiteral(book: Rulebook): void {
+  const places = new Map<string, Place[]>();
+  for (const rule of book.own) {
+    for (const expr of book.within(rule)) {
+      const found = literalIn(expr);
+      if (found !== undefined) remembered(places, `${found.key} ${found.name}`, () => []).push({ ...found, rule });
+    }
+  }
+  for (const same of places.values()) {
+    const [first, second] = same;
+    if (first === undefined || second === undefined || same.every(({ rule }) => rule === first.rule)) continue;
+    const written = book.text(first.literal.span);
+    const related = [{ span: second.literal.span, message: "here again" }];
+    book.report(
+      "repeated-literal",
+      first.literal.span,
+      { written: short(written), count: same.length },
+      { related, fixes: fixes(same, written, book) },
+    );
+  }
+}
+
+function literalIn(expr: Expr): { readonly literal: Expr; readonly key: string; readonly name: string } | undefined {
+  if (expr.kind === "compare") {
+    for (const [literal, other] of [
+      [expr.right, expr.left],
+      [expr.left, expr.right],
+    ] as const) {
+      // What has one digit, and round steps of ten, is likelier to be alike by chance.
+      if (literal.kind !== "number" || /^10*$|^\d$/.test(literal.text) || other.kind !== "field") continue;
+      return { literal, key: literal.text, name: `${other.field.text}_limit` };
+    }
+  }
+  if (expr.kind !== "test" || expr.op !== "in" || expr.right.kind !== "list" || expr.right.items.length < 2) return undefined;
+  if (!expr.right.items.every(({ kind }) => kind === "string" || kind === "number")) return undefined;
+  const of = expr.left.kind === "field" ? expr.left.field.text : "value";
+  return { literal: expr.right, key: printExpr(expr.right), name: `known_${of}` };
+}
+
+function fixes(
+  same: readonly Place[],
+  written: string,
+  book: Rulebook,
+): readonly { readonly title: string; readonly edits: readonly TextEdit[] }[] {
+  const [first] = same;
+  if (first === undefined || !/^[A-Za-z_]\w*$/.test(first.name)) return [];
+  const taken = new Set([...book.notes.loaded.symbols, ...book.notes.symbols].map(({ name }) => name));
+  let name = first.name;
+  for (let number = 2; taken.has(name); number++) name = `${first.name}_${number}`;
+  const { start } = first.rule.decision.span;
+  const edits = same.map(({ literal }) => ({ span: literal.span, newText: name }));
+  return [{ title: `Name it \`${name}\``, edits: [{ span: { start, end: start }, newText: `let ${name} = ${written}\n\n` }, ...edits] }];
+}
+
+const short = (text: string): string => (text.length > 40 ? `${text.slice(0, 39).replaceAll(/\s+/g, " ")}…` : text.replaceAll(/\s+/g, " "));

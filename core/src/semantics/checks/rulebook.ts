@@ -1,0 +1,282 @@
+// What the lints ask of a policy: its rules with their tools and conditions, what can be permitted at all, and which of it is
+// whole enough to speak about. A rule with an error in it is no evidence of anything.
+import type { DiagnosticArguments, DiagnosticCode } from "../../diagnostics/catalogue.ts";
+import { diagnose } from "../../diagnostics/diagnostic.ts";
+import type { Clause, Decision, Expr, Selector } from "../../language/ast.ts";
+import type { Span } from "../../text/span.ts";
+import type { BoundDecision, SourceFile, ToolParam } from "../analysis.ts";
+import type { Domain } from "../reason/facts.ts";
+import { all, always, any, certainly, type Formula, never, type Terms } from "../reason/formula.ts";
+import { type Answer, type Budget, together } from "../reason/solve.ts";
+import { recursiveNames, within } from "../references.ts";
+import type { More, Notes } from "../scope.ts";
+import { expandSelector } from "../selectors.ts";
+import { alternatives, enumValues, fieldOf, unite } from "../type-rules.ts";
+import { json, type Type } from "../types.ts";
+import { conditionParts, type Part } from "./conditions.ts";
+
+export interface Rule {
+  readonly decision: Decision;
+  readonly source: SourceFile;
+  readonly name: string;
+  /** Whether it stands in the file that is checked: only then something is said of it. */
+  readonly own: boolean;
+  /** Of the calls it decides; absent for `expect`. */
+  readonly selector: Selector | undefined;
+  /** Those of the catalogue; without one, the names where all are plain; else undefined. */
+  readonly tools: readonly string[] | undefined;
+  readonly matches: (tool: string) => boolean;
+  readonly when: Expr | undefined;
+  readonly unless: Expr | undefined;
+}
+
+export type RuleKind = Decision["head"]["kind"];
+
+/** All questions to the solver of one analysis together: what bounds their time. */
+const budgetOfAnalysis = 60_000;
+
+export class Rulebook {
+  readonly notes: Notes;
+  /** Of all files, those without errors. */
+  readonly rules: readonly Rule[];
+  readonly own: readonly Rule[];
+  /** Whether everything was read, so that what no rule says is said nowhere. */
+  readonly whole: boolean;
+  readonly terms: Terms;
+  readonly #budget: Budget = { left: budgetOfAnalysis };
+  readonly #holds = new Map<Rule, Formula>();
+  readonly #fails = new Map<Rule, Formula>();
+  readonly #names = new Map<Selector, readonly string[] | undefined>();
+  readonly #byTool = new Map<string, readonly Rule[]>();
+
+  constructor(notes: Notes) {
+    const { loaded } = notes;
+    const recursive = recursiveNames(loaded);
+    this.notes = notes;
+    const wrong = notes.diagnostics.filter(({ severity }) => severity === "error").map(({ span }) => span);
+    const isWrong = ({ decision: { span }, source }: BoundDecision): boolean =>
+      source === loaded.source && wrong.some(({ start, end }) => start < span.end && span.start < end);
+    this.rules = loaded.decisions.filter((one) => !isBroken(one) && !isWrong(one)).map((one) => this.#rule(one));
+    this.own = this.rules.filter(({ own }) => own);
+    this.whole = !loaded.incomplete && this.rules.length === loaded.decisions.length && loaded.files.every(isSound);
+    this.terms = {
+      letNamed: (name) => {
+        const statement = loaded.lets.get(name)?.statement;
+        return statement === undefined || statement.params !== undefined || recursive.has(name) ? undefined : statement.value;
+      },
+      known: new Map(),
+      isPlain: (expr) => isPlain(expr, (root) => this.#rootType(root)),
+      isBoolean: (expr) => {
+        const kinds = alternatives(pathType(expr, (root) => this.#rootType(root)) ?? json);
+        return kinds.length > 0 && kinds.every(({ kind }) => kind === "boolean");
+      },
+    };
+  }
+
+  #rule({ decision, source, name }: BoundDecision): Rule {
+    const { head } = decision;
+    const selector = head.kind === "require" ? head.before : head.kind === "expect" ? undefined : head.selector;
+    const clause = (kind: "when" | "unless"): Expr | undefined => {
+      for (const one of decision.clauses) if (one.kind === kind) return one.expr;
+      return undefined;
+    };
+    return {
+      decision,
+      source,
+      name,
+      own: source === this.notes.loaded.source,
+      selector,
+      tools: selector === undefined ? undefined : this.names(selector),
+      matches: selector === undefined ? () => false : expandSelector(selector, this.notes.loaded.groups).matches,
+      when: clause("when"),
+      unless: clause("unless"),
+    };
+  }
+
+  /** The tools that a selector certainly means, and no others of those that exist; undefined where that is open. */
+  names(selector: Selector): readonly string[] | undefined {
+    const known = this.notes.toolsOf(selector);
+    if (known !== undefined) return known;
+    if (!this.#names.has(selector)) this.#names.set(selector, plainNames(selector, this.notes.loaded.groups, 0));
+    return this.#names.get(selector);
+  }
+
+  /** The rules that a call of the tool concerns. */
+  about(tool: string): readonly Rule[] {
+    return remembered(this.#byTool, tool, () => this.rules.filter((rule) => rule.matches(tool)));
+  }
+
+  /** Whether every call of the tool is certainly blocked. A missing `default` line may stand in a file that imports this one. */
+  neverHappens(tool: string): boolean {
+    if (!this.whole) return false;
+    const rules = this.about(tool);
+    if (rules.some((rule) => rule.decision.head.kind === "deny" && isUnconditional(rule))) return true;
+    const [first] = this.notes.loaded.defaults;
+    return first?.effect === "deny" && !rules.some(({ decision: { head } }) => ["allow", "ask", "grant"].includes(head.kind));
+  }
+
+  param(tool: string, name: string): ToolParam | undefined {
+    return this.notes.loaded.tools?.get(tool)?.params.find((param) => param.name === name);
+  }
+
+  /** When the rule's condition is certainly true. */
+  holds(rule: Rule): Formula {
+    return remembered(this.#holds, rule, () => all([this.certainly(rule.when, true, always), this.certainly(rule.unless, false, always)]));
+  }
+
+  /** When it is certainly not. */
+  fails(rule: Rule): Formula {
+    return remembered(this.#fails, rule, () => any([this.certainly(rule.when, false, never), this.certainly(rule.unless, true, never)]));
+  }
+
+  certainly(expr: Expr | undefined, want: boolean, absent: Formula = always): Formula {
+    return expr === undefined ? absent : certainly(expr, want, this.terms);
+  }
+
+  /** Whether formulas about one call of one of these tools can hold together. */
+  together(formulas: readonly Formula[], tools: readonly string[] | undefined): Answer {
+    const domains = remembered(this.#domains, tools, () => new Map<string, Domain>());
+    const domain = (term: string): Domain => remembered(domains, term, () => this.#domain(term, tools));
+    return together(formulas, domain, this.#budget);
+  }
+
+  /** By the very list of tools, as rules have them. */
+  readonly #domains = new Map<readonly string[] | undefined, Map<string, Domain>>();
+  readonly #alone = new Map<string, readonly string[]>();
+
+  /** The tool by itself, always the same list. */
+  alone(tool: string): readonly string[] {
+    return remembered(this.#alone, tool, () => [tool]);
+  }
+
+  #domain(term: string, tools: readonly string[] | undefined): Domain {
+    if (/^(count|length|distinct)\(/.test(term) && !/\) [-+*?]/.test(term)) return { integer: true, least: 0 };
+    const name = /^args\.([A-Za-z_]\w*)$/.exec(term)?.[1];
+    if (name === undefined || tools === undefined || tools.length === 0) return {};
+    const types = tools.map((tool) => this.param(tool, name)?.type);
+    const known = types.filter((type) => type !== undefined);
+    if (known.length < types.length) return {};
+    const strings = known.map(enumValues);
+    const named = strings.filter((values) => values !== undefined);
+    return {
+      ...(named.length === strings.length ? { strings: [...new Set(named.flat())] } : {}),
+      integer: known.every((type) => type.kind === "number" && type.integer),
+      boolean: known.every(({ kind }) => kind === "boolean"),
+    };
+  }
+
+  /** What `args` and `context` hold, over all tools. */
+  #rootType(name: string): Type | undefined {
+    const { context, tools } = this.notes.loaded;
+    if (name === "context") return context === undefined ? json : { kind: "record", fields: context, open: true };
+    if (name !== "args") return undefined;
+    if (this.#args !== undefined) return this.#args;
+    const byName = new Map<string, Type[]>();
+    for (const { params } of tools?.values() ?? [])
+      for (const { name: field, type } of params) remembered(byName, field, () => []).push(type);
+    const united = [...byName].map(([field, types]) => ({ name: field, optional: true, type: unite(types) }));
+    this.#args = { kind: "record", open: true, fields: united };
+    return this.#args;
+  }
+  #args: Type | undefined;
+
+  /** The parts of the rule's conditions, walked once. */
+  parts(rule: Rule): readonly Part[] {
+    return remembered(this.#parts, rule, () => conditionParts(rule, this));
+  }
+  readonly #parts = new Map<Rule, readonly Part[]>();
+
+  /** Every expression in the rule's conditions, lets not followed. */
+  within(rule: Rule): readonly Expr[] {
+    return remembered(this.#within, rule, () => conditionsOf(rule.decision).flatMap(within));
+  }
+  readonly #within = new Map<Rule, readonly Expr[]>();
+
+  /** Whether no call certainly meets the rule's conditions. */
+  neverHolds(rule: Rule): boolean {
+    if (rule.when === undefined && rule.unless === undefined) return false;
+    return remembered(this.#never, rule, () => this.together([this.holds(rule)], rule.tools).kind === "never");
+  }
+  readonly #never = new Map<Rule, boolean>();
+
+  report<C extends DiagnosticCode>(code: C, span: Span, args: DiagnosticArguments<C>, more: More = {}): void {
+    this.notes.diagnostics.push(diagnose(code, span, args, more));
+  }
+
+  /** All expressions of the checked file: in conditions of its rules, in their heads, and in lets. */
+  ownExpressions(): readonly Expr[] {
+    const decisions = this.own.flatMap((rule) => [...headExpressions(rule.decision).flatMap(within), ...this.within(rule)]);
+    const lets = this.notes.loaded.source.file.statements.flatMap((statement) => (statement.kind === "let" ? within(statement.value) : []));
+    return [...decisions, ...lets];
+  }
+
+  /** The text of the checked file. */
+  text({ start, end }: Span): string {
+    return this.notes.loaded.source.text.slice(start, end);
+  }
+}
+
+export const isUnconditional = ({ when, unless }: Rule): boolean =>
+  (when === undefined || (when.kind === "boolean" && when.value)) && unless === undefined;
+
+export const clausesOf = <K extends Clause["kind"]>(decision: Decision, kind: K): readonly Extract<Clause, { kind: K }>[] =>
+  decision.clauses.filter((clause): clause is Extract<Clause, { kind: K }> => clause.kind === kind);
+
+export const conditionsOf = (decision: Decision): readonly Expr[] =>
+  decision.clauses.flatMap((clause) => (clause.kind === "when" || clause.kind === "unless" || clause.kind === "uses" ? [clause.expr] : []));
+
+export function headExpressions({ head }: Decision): readonly Expr[] {
+  const some = (...parts: readonly (Expr | undefined)[]): readonly Expr[] => parts.filter((part) => part !== undefined);
+  if (head.kind === "require") return some(head.pattern.where);
+  if (head.kind === "expect") return some(head.pattern.where, head.followedBy.where);
+  return head.kind === "limit" ? some(head.measure?.of, head.where, head.to, head.forEach) : [];
+}
+
+export function remembered<K, V>(known: Map<K, V>, key: K, make: () => V): V {
+  let value = known.get(key);
+  if (value === undefined) {
+    value = make();
+    known.set(key, value);
+  }
+  return value;
+}
+
+const isSound = ({ syntaxDiagnostics }: SourceFile): boolean => syntaxDiagnostics.every(({ severity }) => severity !== "error");
+
+/** Whether a syntax error stands in the decision or between it and the next statement. */
+function isBroken({ decision, source }: BoundDecision): boolean {
+  if (isSound(source)) return false;
+  const next = source.file.statements.find(({ span }) => span.start > decision.span.start)?.span.start ?? source.text.length + 1;
+  return source.syntaxDiagnostics.some(
+    ({ severity, span }) => severity === "error" && span.end >= decision.span.start && span.start < next,
+  );
+}
+
+function plainNames(selector: Selector, groups: Notes["loaded"]["groups"], depth: number): readonly string[] | undefined {
+  if (depth > 20 || selector.except.length > 0) return undefined;
+  const found: string[] = [];
+  for (const { text, glob, quoted } of selector.tools) {
+    if (glob || text === "") return undefined;
+    const group = quoted ? undefined : groups.get(text);
+    const names = group === undefined ? [text] : plainNames(group.statement.selector, groups, depth + 1);
+    if (names === undefined) return undefined;
+    found.push(...names);
+  }
+  return found;
+}
+
+/** The type of a path from `args` or `context`; undefined for any other expression. */
+export function pathType(expr: Expr, root: (name: string) => Type | undefined): Type | undefined {
+  if (expr.kind === "name") return root(expr.name);
+  if (expr.kind !== "field") return undefined;
+  const of = pathType(expr.target, root);
+  return of === undefined ? undefined : (fieldOf(of, expr.field.text) ?? json);
+}
+
+const converted: ReadonlySet<Type["kind"]> = new Set<Type["kind"]>(["date", "time", "host", "domain", "duration"]);
+
+function isPlain(expr: Expr, root: (name: string) => Type | undefined): boolean {
+  if (expr.kind === "call") return expr.name.text === "lower";
+  const type = pathType(expr, root);
+  return type !== undefined && alternatives(type).every(({ kind }) => !converted.has(kind));
+}
