@@ -1,5 +1,6 @@
 // `commands(line)` by cases: names, arguments, files, what feeds what; and lines that are made to hurt.
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { commandsOf, type Texts } from "../../../../core/src/policy/text-values/shell/commands.ts";
 import { truthOf } from "../../../support/truth.ts";
 
@@ -159,6 +160,8 @@ describe("commands", () => {
     ["echo 'a", undefined],
     ['echo "a', undefined],
     ["rm x )", undefined],
+    ["rm ( x", undefined],
+    ["rm (", undefined],
     ["rm x |", undefined],
     ["rm x ;; id", undefined],
     ["echo $(if then)", undefined],
@@ -352,6 +355,20 @@ describe("commands of hostile lines", () => {
   bounded("a long pipe", Array.from({ length: 999 }, (_, at) => `c${at}`).join("|"));
   bounded("more commands than are read", "a;".repeat(1001), "unknown");
   bounded("a line beyond what an argument can hold", "a ".repeat(70_000), "unknown");
+  it("of any pieces: they are read or unknown, and reading them again gives the same", () => {
+    const pieces = `ls rm 'a "b" $X $(id) \`id\` | || && ; & ( ) { } > < 2>&1 <<< <<E if then fi while do done for in case esac bash -c 'id;ls'
+      sudo -u env A=1 xargs find -exec {} \\; + cd /w [[ ]] ! time f() function $((1+2)) <(id) >(id) *.c {a,b} eval tee cp " ' \\ #`;
+    const line = fc.array(fc.constantFrom(...pieces.split(/\s+/), " ", "\n", "E\n"), { maxLength: 12 });
+    fc.assert(
+      fc.property(line, fc.boolean(), (words, spaced) => {
+        const text = words.join(spaced ? " " : "");
+        const found = commandsOf(text);
+        commandsOf("");
+        assert.deepEqual(commandsOf(text), found);
+      }),
+      { numRuns: process.env.REMIT_DEEP === undefined ? 500 : 20_000 },
+    );
+  });
   it("a script of too many commands inside is one of unknown name", () =>
     assert.deepEqual(namesOf(`ls; bash -c '${"a;".repeat(1001)}'; id`), ["ls", "bash", "?", "id"]));
 });

@@ -248,6 +248,7 @@ export class Reader {
   }
 
   #simple(node: Command, place: Place): void {
+    this.#checkGaps(node);
     for (const part of node.prefix) if (part.type === "Assignment") this.#expansions(part, undefined, place);
     const words = this.#words(node);
     if (node.name === undefined) {
@@ -263,6 +264,16 @@ export class Reader {
       for (const word of [node.name, ...node.args]) if (word !== undefined) this.#expansions(word, fed, within, found);
       return this.#redirect(node.redirects, named, fed, found);
     });
+  }
+
+  /** The parser reads past a `(` among the words of a command, where a shell stops. */
+  #checkGaps({ prefix, name, suffix }: Command): void {
+    let from: number | undefined;
+    for (const { pos, end } of [...prefix, ...(name === undefined ? [] : [name]), ...suffix]) {
+      if (from !== undefined && this.#source.slice(from, pos).includes("(")) throw new Unreadable();
+      from = end;
+    }
+    if (from !== undefined && /[ \t]*\(/y.test(this.#source.slice(from, from + 80))) throw new Unreadable();
   }
 
   #nameless(at: number, place: Place): void {
