@@ -29,6 +29,8 @@ export interface Monitor {
   explainLast(): StepReport | undefined;
   /** Says that the call just decided is not executed: it was denied, or a person refused. */
   refuseLast(): void;
+  /** Says that nobody knows whether the call just decided is executed. */
+  doubtLast(): void;
   /** What the run owes (`expect`), as if it ended here. */
   obligations(): readonly ObligationReport[];
 }
@@ -142,6 +144,9 @@ export function createMonitor(policy: Policy, options: MonitorOptions = {}): Mon
     explainLast: () => (last === undefined ? undefined : reportOf(last, true)),
     refuseLast() {
       if (last !== undefined) last.state = "refused";
+    },
+    doubtLast() {
+      if (last !== undefined) last.state = "lost";
     },
     obligations: () => obligations(policy.expects, owing, timeline),
   };

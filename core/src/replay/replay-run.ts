@@ -23,8 +23,11 @@ export function explainStep(
   const monitor = createMonitor(policy, options);
   let at = -1;
   for (const event of events) {
-    const step = monitor.onEvent(event);
-    if (step !== undefined && ++at === call) return monitor.explainLast();
+    if (event.kind !== "call") monitor.onEvent(event);
+    else {
+      monitor.decide(event);
+      if (++at === call) return monitor.explainLast();
+    }
   }
   return undefined;
 }

@@ -1,0 +1,155 @@
+// The three histories of a recorded run: as recorded, as enforced (what the policy stops did not happen), as approved (each `ask`
+// answered, by the reader or by the recording). What follows the first stopped call is hypothetical: a later call that rests on
+// what never came would not have happened, and where that is in doubt nobody knows.
+import type { Policy } from "../policy/compile.ts";
+import { createMonitor, type MonitorOptions } from "../policy/monitor.ts";
+import { Doc } from "../policy/provenance/doc.ts";
+import { createOriginIndex, type OriginIndex, stands } from "../policy/provenance/origin-index.ts";
+import { probe } from "../policy/provenance/probe.ts";
+import { textsOf } from "../policy/provenance/texts-of.ts";
+import type { StepReport } from "../policy/report.ts";
+import type { CallEvent, Event, Json, ResultEvent, Run } from "../trace/model.ts";
+import { parseStructured } from "../trace/structured.ts";
+
+export type HistoryName = "recorded" | "enforced" | "approved";
+
+/** What became of a call in a history.
+ * - `happened`: as the recording says, and nothing before it was changed
+ * - `stopped`: the policy denied it, or asked and nobody approved
+ * - `hypothetical`: it follows a stopped call, and rests on nothing that is missing
+ * - `would not have happened`: a value in it stands in nothing but what never came
+ * - `unknown`: it may rest on what never came */
+export type Happening = "happened" | "stopped" | "hypothetical" | "would not have happened" | "unknown";
+
+export interface HistoryStep {
+  readonly report: StepReport;
+  readonly happening: Happening;
+}
+
+export interface HistoryOptions extends MonitorOptions {
+  /** In the approved history: whether the reader approves of a call, from 0; undefined where the recording is to say. */
+  readonly answer?: ((call: number) => boolean | undefined) | undefined;
+  /** A call, from 0, whose report is to carry its evidence. */
+  readonly explainCall?: number | undefined;
+}
+
+/** One step a call, in order. The events are walked once. */
+export function* replayHistory(
+  policy: Policy,
+  run: Pick<Run, "events" | "context">,
+  history: HistoryName,
+  options: HistoryOptions = {},
+): Generator<HistoryStep> {
+  const monitor = createMonitor(policy, { context: options.context ?? run.context, explain: options.explain });
+  const texts = new Texts();
+  const happenings = new Map<number, Happening>();
+  let call = -1;
+  for (const event of run.events) {
+    if (event.kind === "result" && history !== "recorded") {
+      const happening = happenings.get(event.call) ?? "happened";
+      texts.addResult(event, happening);
+      if (happening !== "happened" && happening !== "hypothetical") continue;
+    }
+    if (event.kind === "message" && event.role !== "assistant") texts.add([event.text], "there");
+    const decided = monitor.onEvent(event);
+    if (decided === undefined || event.kind !== "call") continue;
+    call++;
+    const report = call === options.explainCall ? (monitor.explainLast() ?? decided) : decided;
+    const happening = history === "recorded" ? "happened" : happeningOf(event, report, texts, history === "approved" ? (options.answer?.(call) ?? recordedAnswer(event)) : false);
+    happenings.set(event.call, happening);
+    if (happening === "stopped") texts.diverge(event);
+    if (happening === "stopped" || happening === "would not have happened") monitor.refuseLast();
+    else if (happening === "unknown") monitor.doubtLast();
+    yield { report, happening };
+  }
+}
+
+/** The report of one call, from 0, in a history, with its evidence. */
+export function explainHistory(
+  policy: Policy,
+  events: readonly Event[],
+  call: number,
+  history: HistoryName,
+  options: HistoryOptions = {},
+): HistoryStep | undefined {
+  for (const step of replayHistory(policy, { events, context: undefined }, history, { ...options, explainCall: call }))
+    if (step.report.call === call) return step;
+  return undefined;
+}
+
+/** What the recording says of an `ask`: a call that took place was approved. */
+function recordedAnswer({ fate }: CallEvent): boolean {
+  return fate !== "refused";
+}
+
+function happeningOf(call: CallEvent, report: StepReport, texts: Texts, approved: boolean): Happening {
+  const dependence = texts.diverged ? texts.dependence(call) : "none";
+  if (dependence === "certain") return "would not have happened";
+  if (report.would === "deny" || (report.would === "ask" && !approved)) return "stopped";
+  if (dependence === "possible") return "unknown";
+  return texts.diverged ? "hypothetical" : "happened";
+}
+
+/** The texts that an agent could read in a history, those that never came, and those that may not have. */
+class Texts {
+  readonly #all: { readonly text: string; readonly where: "there" | "gone" | "doubtful" }[] = [];
+  #indexes: Readonly<Record<"there" | "gone" | "doubtful", OriginIndex>> | undefined;
+  diverged = false;
+
+  /** A call was stopped; unless the recording says that it never took place, what follows is hypothetical. */
+  diverge(call: CallEvent): void {
+    if (call.fate !== "refused") this.diverged = true;
+  }
+
+  add(texts: Iterable<string>, where: "there" | "gone" | "doubtful"): void {
+    for (const text of texts) {
+      // Runs in which nothing is stopped need no index.
+      if (this.#indexes === undefined) this.#all.push({ text, where });
+      else this.#indexes[where].add(new Doc(text, 0));
+    }
+  }
+
+  addResult(result: ResultEvent, happening: Happening): void {
+    const structure: Json = result.structured ?? parseStructured(result.text, result.form) ?? result.text;
+    const texts = typeof structure === "string" ? [structure] : [...textsOf(structure)].map(({ text }) => text);
+    this.add(texts, happening === "unknown" ? "doubtful" : happening === "happened" || happening === "hypothetical" ? "there" : "gone");
+  }
+
+  /** Whether a call holds a value that stands only in what never came. */
+  dependence(call: CallEvent): "none" | "possible" | "certain" {
+    if (call.args.kind !== "record") return "possible";
+    const indexes = this.#built();
+    let worst: "none" | "possible" | "certain" = "none";
+    for (const value of leavesOf(call.args.value)) {
+      const sought = probe(value);
+      if (sought === undefined) continue;
+      const gone = stands(indexes.gone, sought);
+      const doubtful = gone === "true" ? "false" : stands(indexes.doubtful, sought);
+      if (gone === "false" && doubtful === "false") continue;
+      const there = stands(indexes.there, sought);
+      if (there === "true") continue;
+      if (gone === "true" && there === "false") return "certain";
+      worst = "possible";
+    }
+    return worst;
+  }
+
+  #built(): NonNullable<typeof this.#indexes> {
+    if (this.#indexes === undefined) {
+      this.#indexes = { there: createOriginIndex(), gone: createOriginIndex(), doubtful: createOriginIndex() };
+      for (const { text, where } of this.#all) this.#indexes[where].add(new Doc(text, 0));
+      this.#all.length = 0;
+    }
+    return this.#indexes;
+  }
+}
+
+/** The strings and numbers inside, without walking recursively: trace values may be deep. */
+function* leavesOf(value: Json): Iterable<Json> {
+  const waiting: Json[] = [value];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (next === null || typeof next === "boolean") continue;
+    if (typeof next !== "object" || "digits" in next) yield next;
+    else for (const inner of Object.values(next)) waiting.push(inner as Json);
+  }
+}
