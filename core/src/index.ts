@@ -26,7 +26,14 @@ export { type Compiled, compile, type Policy } from "./policy/compile.ts";
 export { type ExampleReport, runExamples } from "./policy/examples.ts";
 export { createMonitor, type Monitor, type MonitorOptions } from "./policy/monitor.ts";
 export type * from "./policy/report.ts";
-export { explainHistory, type Happening, type HistoryName, type HistoryOptions, type HistoryStep, replayHistory } from "./replay/histories.ts";
+export {
+  explainHistory,
+  type Happening,
+  type HistoryName,
+  type HistoryOptions,
+  type HistoryStep,
+  replayHistory,
+} from "./replay/histories.ts";
 export { explainStep, replayRun } from "./replay/replay-run.ts";
 export { type OpenTrace, runTest, runTests, type TestFailure, type TestReport } from "./replay/tests.ts";
 export type { Analysis, BoundDecision, Host, PolicySymbol, SourceFile, Tool, ToolParam } from "./semantics/analysis.ts";

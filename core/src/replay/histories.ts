@@ -55,7 +55,10 @@ export function* replayHistory(
     if (decided === undefined || event.kind !== "call") continue;
     call++;
     const report = call === options.explainCall ? (monitor.explainLast() ?? decided) : decided;
-    const happening = history === "recorded" ? "happened" : happeningOf(event, report, texts, history === "approved" ? (options.answer?.(call) ?? recordedAnswer(event)) : false);
+    const happening =
+      history === "recorded"
+        ? "happened"
+        : happeningOf(event, report, texts, history === "approved" ? (options.answer?.(call) ?? recordedAnswer(event)) : false);
     happenings.set(event.call, happening);
     if (happening === "stopped") texts.diverge(event);
     if (happening === "stopped" || happening === "would not have happened") monitor.refuseLast();
@@ -90,10 +93,12 @@ function happeningOf(call: CallEvent, report: StepReport, texts: Texts, approved
   return texts.diverged ? "hypothetical" : "happened";
 }
 
+type Where = "there" | "gone" | "doubtful";
+
 /** The texts that an agent could read in a history, those that never came, and those that may not have. */
 class Texts {
-  readonly #all: { readonly text: string; readonly where: "there" | "gone" | "doubtful" }[] = [];
-  #indexes: Readonly<Record<"there" | "gone" | "doubtful", OriginIndex>> | undefined;
+  readonly #all: { readonly text: string; readonly where: Where }[] = [];
+  #indexes: Readonly<Record<Where, OriginIndex>> | undefined;
   diverged = false;
 
   /** A call was stopped; unless the recording says that it never took place, what follows is hypothetical. */
@@ -101,7 +106,7 @@ class Texts {
     if (call.fate !== "refused") this.diverged = true;
   }
 
-  add(texts: Iterable<string>, where: "there" | "gone" | "doubtful"): void {
+  add(texts: Iterable<string>, where: Where): void {
     for (const text of texts) {
       // Runs in which nothing is stopped need no index.
       if (this.#indexes === undefined) this.#all.push({ text, where });
@@ -134,7 +139,7 @@ class Texts {
     return worst;
   }
 
-  #built(): NonNullable<typeof this.#indexes> {
+  #built(): Readonly<Record<Where, OriginIndex>> {
     if (this.#indexes === undefined) {
       this.#indexes = { there: createOriginIndex(), gone: createOriginIndex(), doubtful: createOriginIndex() };
       for (const { text, where } of this.#all) this.#indexes[where].add(new Doc(text, 0));
