@@ -4,12 +4,14 @@ import { benchCorpus } from "./corpus.ts";
 import { benchDecision } from "./decision.ts";
 import { benchGrowth } from "./growth.ts";
 import { benchKeystroke } from "./keystroke.ts";
+import { benchProvenance } from "./provenance.ts";
 
 for (const [title, bench] of [
   ["decision", benchDecision],
   ["corpus replay", benchCorpus],
   ["keystroke to diagnostics", benchKeystroke],
   ["a step late in a long run", () => benchGrowth()],
+  ["provenance step at 100,000 against 1,000", () => benchProvenance()],
 ] as const) {
   console.log(`${title}: ${await bench()}`);
 }

@@ -16,7 +16,7 @@ import { Doc, Hit } from "./provenance/doc.ts";
 import { createOriginIndex, type OriginIndex, type Standing, stands } from "./provenance/origin-index.ts";
 import type { Probe } from "./provenance/probe.ts";
 import { textsOf } from "./provenance/texts-of.ts";
-import { and3, Doubt, not3, type Outcomes, or3, type Truth3, unknown } from "./truth.ts";
+import { and3, Doubt, not3, or3, type Truth3, unknown } from "./truth.ts";
 import { Unanswered } from "./unanswered.ts";
 
 /** A source as a policy writes it, compiled. */
@@ -56,14 +56,17 @@ export interface Answer {
   places: Hit[];
 }
 
-/** Joins what more was found. More of the same doubt adds no reasons beyond a few. */
+/** Joins what more was found. More of the same doubt, of kinds that are named already, adds no reasons beyond a few. */
 export function widen(truth: Truth3, more: Truth3): Truth3 {
   const joined = or3(truth, more);
   const same = truth instanceof Doubt && joined instanceof Doubt && joined.outcomes === truth.outcomes;
-  return same && truth.reasons.length >= 4 ? truth : joined;
+  if (!same || truth.reasons.length < 4) return joined;
+  const kinds = new Set(truth.reasons.map((reason) => reason.kind));
+  return joined.reasons.every((reason) => kinds.has(reason.kind)) ? truth : joined;
 }
 
 const short = unknown("short", "a value too short to be sure of, found inside a longer text");
+const zoneless = unknown("malformed", "a time with a zone against one without");
 const shortEcho = unknown("short", "a value that also stands in the call that returned it");
 
 const ofItself = unknown("malformed", "a source whose condition asks for the source itself");
@@ -158,7 +161,7 @@ export class SourceTexts {
       }
       if (truth === false) return false;
       truth = and3(truth, not3(this.#echo(owner, probe)));
-      if (!certain) truth = and3(truth, short);
+      if (!certain) truth = and3(truth, probe.kind === "time" ? zoneless : short);
       if (truth === false) return false;
       const hit = new Hit(doc, start, end, probe.kind !== "host" && probe.kind !== "domain");
       if (truth === true) answer.places = [hit];
@@ -259,12 +262,13 @@ export class SourceTexts {
         const truth = judge(doc);
         if (truth === true) sure.add(doc);
         else if (truth !== false) {
-          // One index for each way in which a doubt can settle: a piece found once stands for all that settle alike.
+          // One index for each kind of doubt: a piece found once stands for all that are alike.
           this.#doubts.set(doc, truth);
-          let index = open.get(truth.outcomes);
+          const kind = [truth.outcomes, ...new Set(truth.reasons.map((reason) => reason.kind))].sort().join();
+          let index = open.get(kind);
           if (index === undefined) {
             index = createCarryIndex(this.#shortestToken);
-            open.set(truth.outcomes, index);
+            open.set(kind, index);
           }
           index.add(doc);
         }
@@ -277,7 +281,7 @@ export class SourceTexts {
 
 interface Carried {
   readonly sure: CarryIndex;
-  readonly open: Map<Outcomes, CarryIndex>;
+  readonly open: Map<string, CarryIndex>;
 }
 
 function textsWithRaw({ docs, raw }: Owner): readonly Doc[] {

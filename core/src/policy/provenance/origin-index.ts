@@ -110,13 +110,17 @@ export function createOriginIndex(): OriginIndex {
     const { places } = valuesOf(valueKind(sought));
     const keys = soughtKeys(sought);
     const short = isShort(sought);
+    /** Texts that hold the value for certain, where others only may: what else stands there says nothing. */
+    const sure = new Set<number>();
     for (const [key, open] of [...keys.certain.map((key) => [key, false] as const), ...keys.open.map((key) => [key, true] as const)]) {
       const known = places.get(key);
       if (known === undefined) continue;
       for (let i = firstFrom(known.texts, from); i < known.texts.length; i++) {
-        const doc = docs[known.texts[i] ?? 0];
+        const number = known.texts[i] ?? 0;
+        const doc = docs[number];
         const [start, end] = [known.starts[i] ?? 0, known.ends[i] ?? 0];
-        if (doc === undefined) continue;
+        if (doc === undefined || (open && sure.has(number))) continue;
+        if (keys.open.length > 0 && !open) sure.add(number);
         const certain = !open && (!short || (start === 0 && end === doc.normal.length));
         if (visit({ doc, start, end, certain })) return;
       }
