@@ -26,6 +26,7 @@ export function createServer(connection: Connection, files: Files): void {
   let traits: ClientTraits | undefined;
   let settings = defaultSettings;
   let documentation: string | undefined;
+  let folders: readonly string[] = [];
 
   const diagnosticOptions = (): DiagnosticOptions => ({
     severities: settings.severities,
@@ -38,7 +39,7 @@ export function createServer(connection: Connection, files: Files): void {
     const found = policy?.analysis.diagnostics.flatMap((one) => diagnostic(policy.analysis, one, diagnosticOptions()) ?? []) ?? [];
     void connection.sendDiagnostics({ uri, diagnostics: found, ...(policy === undefined ? {} : { version: policy.version }) });
   };
-  const documents = openDocuments(texts, files, log, publish, () => traits?.folders ?? []);
+  const documents = openDocuments(texts, files, log, publish, () => folders);
   const session: Session = { documents, diagnosticOptions, snippets: () => traits?.snippets === true, tokens };
 
   const readSettings = async (): Promise<void> => {
@@ -49,6 +50,7 @@ export function createServer(connection: Connection, files: Files): void {
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
     traits = clientTraits(params);
+    folders = traits.folders;
     documentation = (traits.documentation ?? documentationFolder())?.replace(/\/*$/, "/");
     return {
       serverInfo: { name: "remit" },
@@ -56,6 +58,7 @@ export function createServer(connection: Connection, files: Files): void {
         {
           positionEncoding: PositionEncodingKind.UTF16,
           textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
+          workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
         },
         ...routes.map(({ capability }) => capability),
       ),
@@ -66,6 +69,12 @@ export function createServer(connection: Connection, files: Files): void {
     if (traits?.watchRegistration === true) {
       const watchers = [{ globPattern: "**/*.remit" }, { globPattern: "**/*.json" }];
       void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    }
+    if (traits?.folderChanges === true) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = new Set(removed.map(({ uri }) => uri));
+        folders = [...folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)];
+      });
     }
     readSettings().catch((error: unknown) => log(`settings: ${String(error)}`));
   });

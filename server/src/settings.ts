@@ -16,8 +16,9 @@ export interface ClientTraits {
   readonly configuration: boolean;
   readonly watchRegistration: boolean;
   readonly snippets: boolean;
-  /** The workspace's folders, as URIs. */
+  /** The workspace's folders at first, as URIs, and whether the client says when they change. */
   readonly folders: readonly string[];
+  readonly folderChanges: boolean;
   /** The URI of the folder with the pages of diagnostics, where the client knows it. */
   readonly documentation: string | undefined;
 }
@@ -42,7 +43,8 @@ export function clientTraits(params: InitializeParams): ClientTraits {
     configuration: workspace?.configuration === true,
     watchRegistration: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
-    folders: (params.workspaceFolders ?? []).map(({ uri }) => uri),
+    folders: params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri === null ? [] : [params.rootUri]),
+    folderChanges: workspace?.workspaceFolders === true,
     documentation: typeof documentation === "string" ? documentation : undefined,
   };
 }

@@ -41,8 +41,12 @@ export function diskFiles(): Files {
     },
     list(uri) {
       const parsed = URI.parse(uri);
-      if (parsed.scheme !== "file" || !existsSync(parsed.fsPath)) return [];
-      return readdirSync(parsed.fsPath, { withFileTypes: true }).map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
+      if (parsed.scheme !== "file") return [];
+      try {
+        return readdirSync(parsed.fsPath, { withFileTypes: true }).map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
+      } catch {
+        return [];
+      }
     },
   };
 }

@@ -63,7 +63,10 @@ describe("the language server's features", () => {
     writeFileSync(join(folder, "inner", "closed.remit"), 'import "../shared.remit"\nrule closed_rule deny a when args.x in ours\n');
     started = startServer();
     client = started.client;
-    said = await client.initialize({}, { workspaceFolders: [{ uri: pathToFileURL(folder).toString(), name: "w" }] });
+    said = await client.initialize(
+      { workspace: { workspaceFolders: true } },
+      { workspaceFolders: [{ uri: pathToFileURL(folder).toString(), name: "w" }] },
+    );
     uri = place("main.remit");
     await client.open(uri, main);
   });
@@ -80,7 +83,14 @@ describe("the language server's features", () => {
         ...["codeActionProvider", "completionProvider", "definitionProvider", "documentFormattingProvider", "documentHighlightProvider"],
         ...["documentLinkProvider", "documentOnTypeFormattingProvider", "documentRangeFormattingProvider", "documentSymbolProvider"],
         ...["foldingRangeProvider", "hoverProvider", "inlayHintProvider", "positionEncoding", "referencesProvider", "renameProvider"],
-        ...["selectionRangeProvider", "semanticTokensProvider", "signatureHelpProvider", "textDocumentSync", "workspaceSymbolProvider"],
+        ...[
+          "selectionRangeProvider",
+          "semanticTokensProvider",
+          "signatureHelpProvider",
+          "textDocumentSync",
+          "workspace",
+          "workspaceSymbolProvider",
+        ],
       ].sort(),
     );
   });
@@ -137,6 +147,23 @@ describe("the language server's features", () => {
   it("find symbols in the whole workspace", async () => {
     const found: SymbolInformation[] = await client.connection.sendRequest("workspace/symbol", { query: "closed" });
     assert.deepEqual(found, [{ name: "closed_rule", kind: 24, location: { uri: place("inner/closed.remit"), range: range(1, 5, 1, 16) } }]);
+  });
+
+  it("know of a folder that comes later, and forget one that goes", async () => {
+    const later = mkdtempSync(join(tmpdir(), "remit-later-"));
+    writeFileSync(join(later, "later.remit"), "rule later_rule deny a\n");
+    const one = { uri: pathToFileURL(later).toString(), name: "later" };
+    const names = async (): Promise<readonly string[]> => {
+      const found: SymbolInformation[] = await client.connection.sendRequest("workspace/symbol", { query: "later_rule" });
+      return found.map(({ name }) => name);
+    };
+    const change = (event: object): Promise<void> => client.connection.sendNotification("workspace/didChangeWorkspaceFolders", { event });
+    assert.deepEqual(await names(), []);
+    await change({ added: [one], removed: [] });
+    assert.deepEqual(await names(), ["later_rule"]);
+    await change({ added: [], removed: [one] });
+    assert.deepEqual(await names(), []);
+    rmSync(later, { recursive: true });
   });
 
   it("fold, expand selections and link", async () => {
