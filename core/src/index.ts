@@ -22,6 +22,7 @@ export { type FoundSymbol, workspaceSymbols } from "./ide/workspace-symbols.ts";
 export type { Decision, DecisionHead, Effect, Expr, File, Selector, Statement } from "./language/ast.ts";
 export { type Formatted, format } from "./language/format.ts";
 export { type Parsed, parse } from "./language/parse.ts";
+export { analyze } from "./policy/checks/analyze.ts";
 export { type Compiled, compile, type Policy } from "./policy/compile.ts";
 export { type ExampleReport, runExamples } from "./policy/examples.ts";
 export { createMonitor, type Monitor, type MonitorOptions } from "./policy/monitor.ts";
@@ -37,7 +38,6 @@ export {
 export { explainStep, replayRun } from "./replay/replay-run.ts";
 export { type OpenTrace, runTest, runTests, type TestFailure, type TestReport } from "./replay/tests.ts";
 export type { Analysis, BoundDecision, Host, PolicySymbol, SourceFile, Tool, ToolParam } from "./semantics/analysis.ts";
-export { analyze } from "./semantics/analyze.ts";
 export { closest } from "./semantics/closest.ts";
 export { describeType, type Type } from "./semantics/types.ts";
 export { type LineIndex, lineIndex, type Position } from "./text/line-index.ts";

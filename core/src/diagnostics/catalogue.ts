@@ -360,6 +360,16 @@ export const catalogue = {
     "A deny whose evidence may be missing",
     (a: { evidence: string }) => `where \`${a.evidence}\` is not there this is unknown, and the rule denies`,
   ),
+  "example-contradicted": row("lint", "warning", "An example that its rule contradicts", (a: { hit: boolean }) =>
+    a.hit ? "the rule does not apply to this call" : "the rule applies to this call",
+  ),
+  "scans-history": row(
+    "lint",
+    "hint",
+    "A condition that looks at every earlier call",
+    (a: { part: string }) =>
+      `every step looks at all earlier calls here, because of \`${a.part}\`; an equality between \`it.args\` and this call, or a window, would bound it`,
+  ),
   "unused-ignore": row(
     "lint",
     "warning",

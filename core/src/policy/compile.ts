@@ -36,6 +36,7 @@ export function compile(analysis: Analysis): Compiled {
     analysis,
     views: [],
     viewOf: new Map(),
+    scans: new Map(),
     ledgers: [],
     grants: [],
     knows: (tool) => analysis.tools === undefined || analysis.tools.has(tool),

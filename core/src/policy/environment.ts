@@ -29,6 +29,8 @@ export interface Environment {
   readonly knows: (tool: string) => boolean;
   /** The `past` expressions met so far with the views made for them, so that each is kept once. */
   readonly viewOf: Map<unknown, View>;
+  /** Folds that walk all earlier calls of their tools at each step, with the condition or body that makes them. */
+  readonly scans: Map<Expr, Expr>;
   readonly trusted: TrustedSource[];
   readonly lets: Map<string, Code>;
   /** Conditions and their clauses, compiled once a policy; see `compileClause`. */

@@ -35,6 +35,7 @@ export function compilePastFold(expr: ExprOf<"fold">, past: ExprOf<"past">, scop
   const reach = reachOf(past, scope, environment);
   const whole = reach.since === undefined && reach.within === undefined;
   const ledger = whole ? ledgerFor(expr, past.events, view, what, environment) : undefined;
+  if (whole && ledger === undefined && view.join === undefined) noteScan(expr, past.events, environment);
   return (frame) => {
     const looked = ledger === undefined || frame.found !== undefined ? undefined : look(ledger, frame);
     const folded = looked?.tally ?? tally(expr.fold, what);
@@ -93,6 +94,14 @@ function ledgerFor(expr: ExprOf<"fold">, events: Events, view: View, what: strin
     return undefined;
   const body = expr.body === undefined ? undefined : compileExpr(expr.body, scope, environment);
   return newLedger(view, () => tally(expr.fold, what), all(rest, environment), measureOf(expr.fold, body, slot), environment);
+}
+
+/** What keeps a fold from being kept: the first condition that speaks of more than the event and the context, or the body. */
+function noteScan(expr: ExprOf<"fold">, events: Events, environment: Environment): void {
+  const parts = partsOf(expr, events, noScope).map((part): Pick<Part, "expr" | "names"> => part);
+  const body = expr.body === undefined ? [] : [{ expr: expr.body, names: expr.binder === undefined ? it : new Set([expr.binder.text]) }];
+  const part = [...parts, ...body].find((one) => !ofEventAlone(one.expr, one.names, environment));
+  if (part !== undefined) environment.scans.set(expr, part.expr);
 }
 
 export function newLedger(

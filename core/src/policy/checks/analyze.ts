@@ -1,0 +1,22 @@
+// The analysis that every program outside the core takes: what a policy means, checked further by what the engine knows of it.
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { File } from "../../language/ast.ts";
+import type { Analysis, Host } from "../../semantics/analysis.ts";
+import { analyze as analyzeMeaning } from "../../semantics/analyze.ts";
+import { compile } from "../compile.ts";
+import { exampleContradicted } from "./example-contradicted.ts";
+import { scansHistory } from "./scans-history.ts";
+
+export function analyze(path: string, text: string, host: Host): Analysis {
+  return analyzeMeaning(path, text, host, [checkCompiled]);
+}
+
+/** Compiles where a check has something to look at: a policy with errors, and one without history or examples, is left alone. */
+function checkCompiled(analysis: Analysis): readonly Diagnostic[] {
+  if (!hasExamples(analysis.source.file) && !/\bpast\b/.test(analysis.source.text)) return [];
+  const compiled = compile(analysis);
+  return "policy" in compiled ? [...scansHistory(compiled.policy), ...exampleContradicted(compiled.policy)] : [];
+}
+
+const hasExamples = ({ statements }: File): boolean =>
+  statements.some((statement) => statement.kind === "decision" && statement.clauses.some(({ kind }) => kind === "example"));
