@@ -1,6 +1,6 @@
 // An allow and a deny with conditions on the same argument that both hold of some call: shown with that call.
 
-import { witness } from "../reason/solve.ts";
+import { isOpaque, witness } from "../reason/solve.ts";
 import { denyAround, placeOf } from "./allow-inside-deny.ts";
 import type { Rule, Rulebook } from "./rulebook.ts";
 
@@ -20,9 +20,10 @@ export function allowDenyOverlap(book: Rulebook): void {
 }
 
 function overlap(rule: Rule, book: Rulebook): { readonly deny: Rule; readonly call: string } | undefined {
+  if (isOpaque(book.holds(rule))) return undefined;
   for (const tool of rule.tools ?? []) {
     for (const deny of book.about(tool)) {
-      if (deny.decision.head.kind !== "deny" || deny.when === undefined) continue;
+      if (deny.decision.head.kind !== "deny" || deny.when === undefined || isOpaque(book.holds(deny))) continue;
       const answer = book.together([book.holds(rule), book.holds(deny)], book.alone(tool));
       if (answer.kind === "never" || answer.held === undefined) continue;
       const values = witness(answer.held);

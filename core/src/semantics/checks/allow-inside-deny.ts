@@ -1,4 +1,5 @@
 // An allow, or a grant, every call of which a deny blocks.
+import { isFree } from "../reason/solve.ts";
 import type { Rule, Rulebook } from "./rulebook.ts";
 
 export function allowInsideDeny(book: Rulebook): void {
@@ -26,6 +27,7 @@ export function denyAround(rule: Rule, book: Rulebook): Rule | undefined {
   return book.about(first).find((deny) => {
     if (deny.decision.head.kind !== "deny" || !tools.every(deny.matches)) return false;
     if (deny.when === undefined && deny.unless === undefined) return true;
-    return book.together([book.holds(rule), book.fails(deny)], tools).kind === "never";
+    const [holds, fails] = [book.holds(rule), book.fails(deny)];
+    return !isFree(fails, holds) && book.together([holds, fails], tools).kind === "never";
   });
 }

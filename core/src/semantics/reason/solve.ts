@@ -25,12 +25,35 @@ interface State {
 const questionCap = 400;
 
 export function together(formulas: readonly Formula[], domain: (term: string) => Domain, budget: Budget): Answer {
+  const [only] = formulas;
+  if (formulas.length === 1 && only?.kind === "literal" && only.literal.kind !== "opaque") {
+    // By itself; the way it holds is nobody's question.
+    const facts = learn(nothingKnown, only.literal, domain(only.literal.term));
+    return facts === undefined ? { kind: "never" } : { kind: "maybe", held: undefined };
+  }
   const own = Math.min(questionCap, budget.left);
   const limit: Budget = { left: own };
   const found = search(formulas, [], { facts: new Map(), opaque: new Map() }, domain, limit);
   budget.left -= own - limit.left;
   if (found !== undefined) return { kind: "maybe", held: found };
   return limit.left <= 0 ? { kind: "maybe", held: undefined } : { kind: "never" };
+}
+
+/** Whether what must hold in any case holds something that is not understood: then no witness can be given. */
+export function isOpaque(formula: Formula): boolean {
+  if (formula.kind === "literal") return formula.literal.kind === "opaque";
+  return (formula.kind === "all" || formula.parts.length === 1) && formula.parts.some(isOpaque);
+}
+
+/** Whether the formula can be had by one thing that is not understood and that the other does not speak of. */
+export function isFree(formula: Formula, other: Formula): boolean {
+  if (formula.kind === "literal") return formula.literal.kind === "opaque" && !speaksOf(other, formula.literal.term);
+  return (formula.kind === "any" || formula.parts.length === 1) && formula.parts.some((part) => isFree(part, other));
+}
+
+function speaksOf(formula: Formula, term: string): boolean {
+  if (formula.kind === "literal") return formula.literal.kind === "opaque" && formula.literal.term === term;
+  return formula.parts.some((part) => speaksOf(part, term));
 }
 
 /** Takes in all that must hold, then tries the alternatives of one choice. `undefined` is proof only while the budget lasts. */
