@@ -52,20 +52,8 @@ function eachRun(text: string, visit: (start: number, end: number, hash: number)
       hash ^= (random << runLength) | (random >>> (32 - runLength));
       characters--;
     }
-    if (visit(start, end, hash)) return;
+    if (visit(start, end, hash === 0 ? 1 : hash)) return;
   }
-}
-
-/** The hash of the run that begins at an offset. */
-function hashAt(text: string, start: number): number {
-  const numbers = seeded();
-  let hash = 0;
-  for (let at = start, characters = 0; characters < runLength; characters++) {
-    const point = text.codePointAt(at) ?? 0;
-    at += point > 0xffff ? 2 : 1;
-    hash = ((hash << 1) | (hash >>> 31)) ^ randomOf(numbers, point);
-  }
-  return hash;
 }
 
 const smallest = 1 << 10;
@@ -77,9 +65,9 @@ export function createRunTable(): RunTable {
   let total = 0;
   let size = smallest;
   let filled = 0;
-  /** By slot: one more than the place of the run, 0 where it is free, and part of its hash. */
-  let slots = new Uint32Array(size);
-  let marks = new Uint16Array(size);
+  /** By slot: the hash of the run, 0 where it is free, and its place. */
+  let hashes = new Int32Array(size);
+  let places = new Uint32Array(size);
 
   const textAt = (place: number): number => {
     let low = 0;
@@ -96,31 +84,30 @@ export function createRunTable(): RunTable {
     return (mixed ^ (mixed >>> 13)) & (size - 1);
   };
 
-  /** The place of the run, or the free slot where it would be, as `-1 - slot`. */
+  /** The slot of the run, or the free one where it would be, as `-1 - slot`. */
   function probe(text: string, start: number, end: number, hash: number): number {
-    const mark = hash >>> 16;
     for (let slot = slotOf(hash); ; slot = (slot + 1) & (size - 1)) {
-      const stored = slots[slot] ?? 0;
+      const stored = hashes[slot];
       if (stored === 0) return -1 - slot;
-      if (marks[slot] !== mark) continue;
-      const number = textAt(stored - 1);
-      if (equalAt(text, start, end, texts[number] ?? "", stored - 1 - (begins[number] ?? 0))) return stored - 1;
+      if (stored !== hash) continue;
+      const place = places[slot] ?? 0;
+      const number = textAt(place);
+      if (equalAt(text, start, end, texts[number] ?? "", place - (begins[number] ?? 0))) return slot;
     }
   }
 
   function grow(): void {
-    const before = slots;
+    const [oldHashes, oldPlaces] = [hashes, places];
     size *= 2;
-    slots = new Uint32Array(size);
-    marks = new Uint16Array(size);
-    for (const stored of before) {
-      if (stored === 0) continue;
-      const number = textAt(stored - 1);
-      const hash = hashAt(texts[number] ?? "", stored - 1 - (begins[number] ?? 0));
+    hashes = new Int32Array(size);
+    places = new Uint32Array(size);
+    for (let old = 0; old < oldHashes.length; old++) {
+      const hash = oldHashes[old] ?? 0;
+      if (hash === 0) continue;
       let slot = slotOf(hash);
-      while (slots[slot] !== 0) slot = (slot + 1) & (size - 1);
-      slots[slot] = stored;
-      marks[slot] = hash >>> 16;
+      while (hashes[slot] !== 0) slot = (slot + 1) & (size - 1);
+      hashes[slot] = hash;
+      places[slot] = oldPlaces[old] ?? 0;
     }
   }
 
@@ -131,12 +118,12 @@ export function createRunTable(): RunTable {
       begins.push(begin);
       total += text.length + 1;
       eachRun(text, (start, end, hash) => {
-        const free = probe(text, start, end, hash);
-        if (free >= 0) return false;
-        slots[-1 - free] = begin + start + 1;
-        marks[-1 - free] = hash >>> 16;
+        const slot = probe(text, start, end, hash);
+        if (slot >= 0) return false;
+        hashes[-1 - slot] = hash;
+        places[-1 - slot] = begin + start;
         filled++;
-        if (filled * 4 > size * 3) grow();
+        if (filled * 8 > size * 5) grow();
         return false;
       });
     },
@@ -144,8 +131,9 @@ export function createRunTable(): RunTable {
       let found: { start: number; end: number; place: RunPlace } | undefined;
       if (filled === 0) return undefined;
       eachRun(text, (start, end, hash) => {
-        const place = probe(text, start, end, hash);
-        if (place < 0) return false;
+        const slot = probe(text, start, end, hash);
+        if (slot < 0) return false;
+        const place = places[slot] ?? 0;
         const number = textAt(place);
         const other = texts[number] ?? "";
         const begin = place - (begins[number] ?? 0);
