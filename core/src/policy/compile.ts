@@ -38,6 +38,7 @@ export function compile(analysis: Analysis): Compiled {
     viewOf: new Map(),
     scans: new Map(),
     ledgers: [],
+    memory: { history: false, texts: false },
     grants: [],
     knows: (tool) => analysis.tools === undefined || analysis.tools.has(tool),
     trusted: [],
@@ -63,6 +64,7 @@ export function compile(analysis: Analysis): Compiled {
   }
   const rules = analysis.decisions.map((bound) => compileRule(bound, environment)).filter((rule) => rule !== undefined);
   const expects = analysis.decisions.map((bound) => compileExpect(bound, environment)).filter((expect) => expect !== undefined);
+  environment.memory.history ||= environment.grants.length + expects.length > 0;
   const byTool = new Map<string, ToolRules>();
   const policy: Policy = {
     analysis,

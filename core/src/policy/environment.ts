@@ -36,6 +36,8 @@ export interface Environment {
   /** Conditions and their clauses, compiled once a policy; see `compileClause`. */
   readonly clauses: Map<Expr, Code>;
   readonly argsTypes: ReadonlyMap<string, Type>;
+  /** What the policy asks of a run beyond the call at hand; a monitor keeps nothing that no condition asks for. */
+  readonly memory: { history: boolean; texts: boolean };
 }
 
 /** The arguments of a call as conditions see them. */

@@ -37,6 +37,7 @@ export interface Monitor {
 
 export function createMonitor(policy: Policy, options: MonitorOptions = {}): Monitor {
   const { environment } = policy;
+  const { memory } = environment;
   const timeline = emptyTimeline(environment, options.context);
   const { calls } = timeline;
   /** For each `expect`, its `when` of each call, judged when it was proposed. */
@@ -46,6 +47,7 @@ export function createMonitor(policy: Policy, options: MonitorOptions = {}): Mon
   /** The first call since the user's last message. */
   let turn = 0;
   let index = -1;
+  let step = 0;
   let last: CallRecord | undefined;
 
   /** What `decide` works with, made once: gates decide millions of calls. */
@@ -55,24 +57,26 @@ export function createMonitor(policy: Policy, options: MonitorOptions = {}): Mon
 
   /** Takes a decided call into the history. */
   const take = (record: CallRecord, frame: Frame): void => {
+    last = record;
+    if (!memory.history) return;
     if (environment.grants.length > 0) noteUses(policy.on(record.tool).rules, frame);
     for (let at = 0; at < policy.expects.length; at++) owing[at]?.push(policy.expects[at]?.when(frame) ?? true);
     if (timeline.ordered) timeline.ordered = inOrder(calls[calls.length - 1], record);
     if (record.batch > timeline.latestBatch) timeline.latestBatch = record.batch;
     if (record.number !== calls.length) numbered.set(record.number, record);
     calls.push(record);
-    timeline.origins.addCall(record);
+    if (memory.texts) timeline.origins.addCall(record);
     for (const view of environment.views) {
       const state = timeline.views[view.number];
       if (state !== undefined) extend(view, state, record, timeline);
     }
     for (const ledger of environment.ledgers) if (ledger.view.matches(record.tool)) timeline.ledgers[ledger.number]?.open.push(record);
-    last = record;
   };
 
   const propose = (call: CallEvent): CallRecord => {
     index++;
-    return new CallRecord(call, calls.length + 1, index);
+    step++;
+    return new CallRecord(call, step, index);
   };
 
   const reportOf = (record: CallRecord, explain: boolean): StepReport => {
@@ -102,20 +106,21 @@ export function createMonitor(policy: Policy, options: MonitorOptions = {}): Mon
         }
         case "result": {
           index++;
+          if (!memory.history) return undefined;
           const record = unanswered(event.call);
           if (record === undefined) {
             timeline.gaps.push({ event: index, reason: { kind: "gap", what: "the call of a result that stands alone" } });
             return undefined;
           }
           record.resolve(event, index);
-          timeline.origins.addResult(record);
+          if (memory.texts) timeline.origins.addResult(record);
           return undefined;
         }
         case "message": {
           index++;
-          if (event.role === "assistant") return undefined;
+          if (event.role === "assistant" || !memory.history) return undefined;
           const message = new UserMessage(event.text, index, event.time, event.pointer);
-          timeline.origins.addMessage(event.role, message);
+          if (memory.texts) timeline.origins.addMessage(event.role, message);
           if (event.role === "user") {
             timeline.users.push(message);
             for (const record of calls.slice(turn)) if (record.state === "waiting") record.state = "lost";

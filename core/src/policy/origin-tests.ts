@@ -15,6 +15,8 @@ import { Doubt, or3, type Truth3, unknown } from "./truth.ts";
 import { isNumber, Mistyped, Tagged, type Value } from "./values.ts";
 
 export function compileOrigin(expr: ExprOf<"origin">, scope: Scope, environment: Environment, left: Code): Code {
+  environment.memory.history = true;
+  environment.memory.texts = true;
   const sources = flatten(expr.source).map((source) => compileSource(source, scope, environment));
   const what = printExpr(expr.left);
   const ask = expr.op === "carries" ? carried(what) : drawn(expr.left, what, environment);

@@ -120,6 +120,7 @@ export function newLedger(
 export function compilePast(past: ExprOf<"past">, scope: Scope, environment: Environment): Code {
   const reach = reachOf(past, scope, environment);
   if (past.events === "user") {
+    environment.memory.history = true;
     return (frame) => {
       const start = reached(reach, frame);
       const elements: Element[] = [];
@@ -174,6 +175,7 @@ function viewFor(node: unknown, events: Events, parts: readonly Part[], scope: S
 }
 
 export function newView(node: unknown, view: Omit<View, "number">, environment: Environment): View {
+  environment.memory.history = true;
   const made: View = { ...view, number: environment.views.length };
   environment.views.push(made);
   environment.viewOf.set(node, made);
