@@ -1,8 +1,8 @@
 // Each diagnostic code has a page, and the pages' examples do what they say: the first gives that code and no other error or
-// warning, the second not even that. Blocks marked `file=NAME` stand beside the example before them.
+// warning, the second not even that; each fix of the first mends it. Blocks marked `file=NAME` stand beside the example before them.
 import assert from "node:assert/strict";
 import { posix } from "node:path";
-import { analyze, catalogue, type Host } from "../../core/src/index.ts";
+import { analyze, catalogue, type Diagnostic, type Fix, type Host } from "../../core/src/index.ts";
 import { files, read } from "./repository.ts";
 
 interface Example {
@@ -23,6 +23,11 @@ function examples(page: string): readonly Example[] {
 
 /** The codes of errors and warnings, and `own` whatever it is. */
 function codes(example: Example, own: string): readonly string[] {
+  const told = found(example).filter(({ code, severity }) => code === own || (severity !== "hint" && severity !== "information"));
+  return [...new Set(told.map(({ code }) => code))];
+}
+
+function found(example: Example): readonly Diagnostic[] {
   const host: Host = {
     resolve: (from, written) => posix.join(posix.dirname(from), written),
     read: (path) => {
@@ -30,9 +35,17 @@ function codes(example: Example, own: string): readonly string[] {
       return text === undefined ? { reason: "no such file" } : { text };
     },
   };
-  const { diagnostics } = analyze("/policy.remit", example.text, host);
-  const told = diagnostics.filter(({ code, severity }) => code === own || (severity !== "hint" && severity !== "information"));
-  return [...new Set(told.map(({ code }) => code))];
+  return analyze("/policy.remit", example.text, host).diagnostics;
+}
+
+function mended(text: string, { edits }: Fix): string {
+  let after = "";
+  let at = 0;
+  for (const { span, newText } of [...edits].sort((one, other) => one.span.start - other.span.start)) {
+    after += text.slice(at, span.start) + newText;
+    at = span.end;
+  }
+  return after + text.slice(at);
 }
 
 describe("the page of each diagnostic", () => {
@@ -45,6 +58,10 @@ describe("the page of each diagnostic", () => {
       assert.ok(bad !== undefined && good !== undefined);
       assert.deepEqual(codes(bad, code), [code], "the bad example");
       assert.deepEqual(codes(good, code), [], "the good example");
+      for (const fix of found(bad).flatMap((one) => (one.code === code ? one.fixes : []))) {
+        const text = mended(bad.text, fix);
+        assert.deepEqual(codes({ ...bad, text }, code), [], `after "${fix.title}":\n${text}`);
+      }
     });
   }
 
