@@ -95,6 +95,11 @@ allow read when here
       `${tools}allow read when args.url starts with "https://corp.example/"\n`,
       `${tools}allow read when host(args.url) == "corp.example"\n`,
     );
+    checkLintFixed(
+      "text-test-on-url",
+      `${tools}deny read when args.url contains "evil.io" and args.loud\n`,
+      `${tools}deny read when (host(args.url) == "evil.io" or host(args.url) ends with ".evil.io") and args.loud\n`,
+    );
     checkLint("text-test-on-url", 'tool a(url: string)\ntool b(url: "x" | "y")\nallow b when args.url starts with "x"\n');
   });
   it("do not read paths, but for the name at the end", () => {
@@ -205,7 +210,7 @@ describe("a limit", () => {
   it("of zero is a deny", () => {
     checkLint(
       "zero-limit",
-      "limit a to 0 per turn\n           ^ zero-limit\nlimit a to 1 per turn\nlimit sum(args.x) of a to -1 per trace\n                          ^^ zero-limit\n",
+      "limit a to 0 per turn\n           ^ zero-limit\nlimit a to 1 per turn\nlimit sum(args.x) of a to 0 per trace\nlimit distinct(args.x) of a to -1 per trace\n                               ^^ zero-limit\n",
     );
     checkLintFixed("zero-limit", 'limit a, b to 0 per turn else ask because "no"\n', 'ask a, b because "no"\n');
   });
@@ -236,6 +241,8 @@ rule r allow send when args.to == "a" and args.amount > 1
        ^^^^^ duplicate-rule
 ask send when args.to == "a" and args.amount > 1
 allow send when args.to == "a" unless args.amount > 1
+grant send uses 1
+grant send uses 1
 limit send to 3 per turn
 limit send to 3 per trace
 limit send  to 3 per turn because "b"

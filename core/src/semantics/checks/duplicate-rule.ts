@@ -8,6 +8,8 @@ export function duplicateRule(book: Rulebook): void {
   const first = new Map<string, Rule>();
   // Rules of imports stand last; what an import says already is said twice here.
   for (const rule of [...book.rules.filter(({ own }) => !own), ...book.own]) {
+    // Two grants are twice the uses.
+    if (rule.decision.head.kind === "grant") continue;
     const key = meaning(rule);
     const earlier = first.get(key);
     if (earlier === undefined) first.set(key, rule);

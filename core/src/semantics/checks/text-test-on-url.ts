@@ -4,7 +4,7 @@
 import type { Fix } from "../../diagnostics/diagnostic.ts";
 import type { Expr } from "../../language/ast.ts";
 import { argumentKind } from "./argument-kinds.ts";
-import type { Rulebook } from "./rulebook.ts";
+import type { Rule, Rulebook } from "./rulebook.ts";
 
 export function textTestOnUrl(book: Rulebook): void {
   for (const rule of book.own) {
@@ -12,7 +12,7 @@ export function textTestOnUrl(book: Rulebook): void {
       const test = textTest(expr);
       if (test === undefined || argumentKind(test.left, rule, book) !== "url" || schemeOnly(test)) continue;
       const argument = book.text(test.left.span);
-      book.report("text-test-on-url", expr.span, { argument, op: test.op }, { fixes: fixes(expr, test, argument, book) });
+      book.report("text-test-on-url", expr.span, { argument, op: test.op }, { fixes: fixes(expr, test, argument, rule) });
     }
   }
 }
@@ -40,11 +40,16 @@ function schemeOnly({ op, literal }: TextTest): boolean {
   return op === "matches" && /^\^[a-z]+s?\??:(?:\\?\/){0,2}$/i.test(literal);
 }
 
-/** Only where the text that was looked for is a host, with nothing behind it that would be lost. */
-function fixes(expr: Expr, { op, literal, negated }: TextTest, argument: string, book: Rulebook): readonly Fix[] {
+/** Only where the text that was looked for is a host, with nothing behind it that would be lost. A rule that blocks what
+ * contains a host goes on blocking what lies under it. */
+function fixes(expr: Expr, { op, literal, negated }: TextTest, argument: string, rule: Rule): readonly Fix[] {
   if (expr.kind !== "test" || literal === undefined || (op !== "starts with" && op !== "contains")) return [];
+  const inRule = expr.span.start >= rule.decision.span.start && expr.span.end <= rule.decision.span.end;
   const host = /^(?:[a-z][a-z0-9+.-]*:)?(?:\/\/)?((?:[a-z0-9-]+\.)+[a-z]{2,})\/?$/i.exec(literal)?.[1]?.toLowerCase();
-  if (host === undefined || book.text(expr.span) === "") return [];
-  const newText = `host(${argument}) ${negated ? "!=" : "=="} ${JSON.stringify(host)}`;
+  if (host === undefined || !inRule) return [];
+  const permits = rule.decision.head.kind === "allow" || rule.decision.head.kind === "grant";
+  const equal = `host(${argument}) ${negated ? "!=" : "=="} ${JSON.stringify(host)}`;
+  const below = `host(${argument}) ${negated ? "not " : ""}ends with ${JSON.stringify(`.${host}`)}`;
+  const newText = permits || op === "starts with" ? equal : `(${equal} ${negated ? "and" : "or"} ${below})`;
   return [{ title: `Write \`${newText}\``, edits: [{ span: expr.span, newText }] }];
 }

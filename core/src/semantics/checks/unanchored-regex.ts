@@ -10,7 +10,9 @@ export function unanchoredRegex(book: Rulebook): void {
       if (expr.kind !== "matches" || positive === undefined || (expr.negated ? !positive : positive) !== true) continue;
       const anchored = withAnchors(expr.pattern);
       if (anchored === undefined) continue;
-      book.report("unanchored-regex", expr.regex, {}, { fixes: [fix(expr, anchored)] });
+      // A let may serve a rule that blocks as well, which anchors would loosen.
+      const own = expr.span.start >= rule.decision.span.start && expr.span.end <= rule.decision.span.end;
+      book.report("unanchored-regex", expr.regex, {}, { fixes: own ? [fix(expr, anchored)] : [] });
     }
   }
 }

@@ -7,7 +7,8 @@ import type { Rulebook } from "./rulebook.ts";
 export function zeroLimit(book: Rulebook): void {
   for (const { decision } of book.own) {
     const { head, keyword } = decision;
-    if (head.kind !== "limit") continue;
+    // A sum may stay at zero.
+    if (head.kind !== "limit" || head.measure?.kind === "sum") continue;
     const to = scalar(head.to);
     if (typeof to !== "number" || to > 0) continue;
     const counts = head.measure === undefined && head.where === undefined;
