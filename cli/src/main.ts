@@ -3,10 +3,12 @@
 import process from "node:process";
 import { type OptionRow, parseArguments, UsageError, unknownWord } from "./arguments.ts";
 import { check, checkOptions } from "./commands/check.ts";
+import { convert, convertOptions } from "./commands/convert.ts";
 import { fmt, fmtOptions } from "./commands/fmt.ts";
 import { lsp } from "./commands/lsp.ts";
 import { replay, replayOptions } from "./commands/replay.ts";
 import { test, testOptions } from "./commands/test.ts";
+import { trace, traceOptions } from "./commands/trace.ts";
 import { type ExitCode, exitCode } from "./exit-codes.ts";
 import { type Output, openOutput, programVersion } from "./io.ts";
 
@@ -14,6 +16,8 @@ interface Command {
   readonly use: string;
   readonly about: string;
   readonly options: Readonly<Record<string, OptionRow>>;
+  /** Whether the command itself opens what `--out` names. */
+  readonly opensOutput?: true;
   /** Undefined where the command goes on after it has started. */
   run(operands: readonly string[], options: ReadonlyMap<string, string>, output: Output): Promise<ExitCode | undefined>;
 }
@@ -23,6 +27,19 @@ const commands: Readonly<Record<string, Command>> = {
   fmt: { use: "fmt POLICY…", about: "lay policies out in the one way; - is standard input", options: fmtOptions, run: fmt },
   test: { use: "test POLICY…", about: "run the tests and examples that stand in policies", options: testOptions, run: test },
   replay: { use: "replay POLICY PATH…", about: "show what a policy decides on recorded runs", options: replayOptions, run: replay },
+  trace: {
+    use: "trace PATH…",
+    about: "say what recorded runs a file holds, and what of it cannot be read",
+    options: traceOptions,
+    run: trace,
+  },
+  convert: {
+    use: "convert PATH…",
+    about: "write recorded runs of any format in Remit's own",
+    options: convertOptions,
+    opensOutput: true,
+    run: convert,
+  },
   lsp: {
     use: "lsp",
     about: "the language server, on standard input and output",
@@ -36,7 +53,7 @@ const commands: Readonly<Record<string, Command>> = {
 };
 
 /** Words that other versions know. */
-const later = ["coverage", "diff", "probe", "export", "convert", "draft", "dap"];
+const later = ["coverage", "diff", "probe", "export", "draft", "dap"];
 
 async function main(args: readonly string[]): Promise<ExitCode | undefined> {
   const [word, ...rest] = args;
@@ -52,7 +69,7 @@ async function main(args: readonly string[]): Promise<ExitCode | undefined> {
   const own = word === "lsp" ? rest.filter((arg) => arg !== "--stdio") : rest;
   const { options, operands, help } = parseArguments(own, command.options);
   if (help) return print(commandHelp(command));
-  const output = openOutput(options.get("out"));
+  const output = openOutput(command.opensOutput === true ? undefined : options.get("out"));
   if ("reason" in output) throw new UsageError(`cannot write ${options.get("out") ?? "the output"}: ${output.reason}`);
   const code = await command.run(operands, options, output);
   if (code !== undefined) await output.end();

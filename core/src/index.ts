@@ -42,7 +42,7 @@ export { closest } from "./semantics/closest.ts";
 export { describeType, type Type } from "./semantics/types.ts";
 export { type LineIndex, lineIndex, type Position } from "./text/line-index.ts";
 export type { Span } from "./text/span.ts";
-export { catalogueFormat } from "./trace/formats.ts";
+export { catalogueFormat, formatTitle } from "./trace/formats.ts";
 export type {
   Arguments,
   CallEvent,

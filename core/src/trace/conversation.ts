@@ -157,6 +157,11 @@ function writtenArguments(source: Source, text: string, pointer: Pointer): Argum
   return checkDepth(source, value, pointer, () => text);
 }
 
+/** Arguments that a reader puts together. */
+export function madeArguments(source: Source, value: JsonRecord, pointer: Pointer): Arguments {
+  return checkDepth(source, value, pointer, () => "");
+}
+
 function checkDepth(source: Source, value: Json, pointer: Pointer, raw: () => string): Arguments {
   if (!isRecord(value) || isDeeperThan(value, maximalDepth))
     return malformed(source, pointer, raw(), `the arguments are nested more than ${maximalDepth} deep`, "too-deep");

@@ -75,10 +75,16 @@ function entryOf(source: Source): Entry {
 }
 
 /** The elements of a list, up to where the file breaks off. */
-export function* entriesOfList(list: readonly Json[], source: Source, at: Pointer): Iterable<Entry | GapEvent> {
+export function* entriesOfList(
+  list: readonly Json[],
+  source: Source,
+  at: Pointer,
+  pointerOf = (index: number): Pointer => `${at}/${index}`,
+): Iterable<Entry | GapEvent> {
   for (const [index, value] of list.entries()) {
     if (source.isOpen(value)) break;
-    yield { value, source, pointer: `${at}/${index}` };
+    yield { value, source, pointer: pointerOf(index) };
   }
-  if (source.isOpen(list)) yield { kind: "gap", reason: "the file breaks off here", pointer: at };
+  if (source.isOpen(list) || list.some((value) => source.isOpen(value)))
+    yield { kind: "gap", reason: "the file breaks off here", pointer: at };
 }

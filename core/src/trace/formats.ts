@@ -106,7 +106,12 @@ export const eventFormats: readonly EventFormat[] = [
 /** Remit's own form is lines of events and has its own way in: read.ts. */
 export const remitFormat = { name: "remit", title: "Remit's own *.trace.jsonl" } as const;
 
-export const understood = [remitFormat.title, ...[...formats, ...eventFormats].map((format) => format.title)].join(", ");
+export const understood = [...new Set([remitFormat, ...formats, ...eventFormats].map((format) => format.name))].join(", ");
+
+/** What a format of the name is called. */
+export function formatTitle(name: string): string | undefined {
+  return [remitFormat, ...formats, ...eventFormats].find((format) => format.name === name)?.title;
+}
 
 export const catalogueFormat = "tool-catalogue";
 

@@ -2,10 +2,10 @@
 
 import { isArchive, openArchive } from "./archive.ts";
 import { decode, type Line, linesOf } from "./bytes.ts";
-import { type Entry, entriesOfLines, entriesOfList } from "./entries.ts";
+import { entriesOfLines, entriesOfList } from "./entries.ts";
 import { catalogueFormat, type EventFormat, eventFormats, type Format, formats, isCatalogue, remitFormat, understood } from "./formats.ts";
 import { isList, isRecord, parseJson } from "./json.ts";
-import type { GapEvent, Json, Pointer, Run, TraceFile } from "./model.ts";
+import type { Json, Pointer, Run, TraceFile } from "./model.ts";
 import { pointerTo } from "./pointer.ts";
 import { Problems } from "./problems.ts";
 import { inspectArchiveRuns, isInspectArchive } from "./readers/inspect-archive.ts";
@@ -69,7 +69,7 @@ export function sniffTrace(path: string, bytes: Uint8Array): string | undefined 
 /** Whether a file of this name, found in a folder, may be a trace. */
 export function isTraceName(path: string): boolean {
   const name = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1).toLowerCase();
-  if (!/\.(json|jsonl|ndjson|eval)$/.test(name)) return false;
+  if (!/\.(json|jsonl|ndjson|eval|traj)$/.test(name)) return false;
   return !/^(?:(?:.*\.)?tools|remit|package|package-lock|tsconfig(?:\..*)?)\.json$/.test(name);
 }
 
@@ -188,8 +188,9 @@ function document(bytes: Uint8Array, problems: Problems, file: Give): TraceFile 
   const events = root === undefined ? undefined : eventsWithin(root);
   if (events === undefined) return file(unknown(source), []);
   const { list, at } = events;
-  const alone: Iterable<Entry | GapEvent> = [{ value: list[0] ?? null, source, pointer: "" }];
-  return file(events.format.name, events.format.runs(list[0] === root ? alone : entriesOfList(list, source, at)));
+  // The document may itself be the one event.
+  const entries = list[0] === root ? entriesOfList(list, source, at, () => "") : entriesOfList(list, source, at);
+  return file(events.format.name, events.format.runs(entries));
 }
 
 /** JSON Lines of document formats, each line a file's worth. */

@@ -16,6 +16,7 @@ export interface Told extends Answer {
 export class Session {
   readonly #conversation: Conversation;
   readonly #batches = new Map<string, number>();
+  #next: { readonly key: string | undefined } | undefined;
   #held: Event[] = [];
   /** Calls among those held whose fate may still be told, with their place. */
   readonly #open = new Map<number, number>();
@@ -33,16 +34,26 @@ export class Session {
 
   /** Calls from here on were proposed together with those of the same key; without one, they begin a batch. */
   batch(key?: string): void {
-    const known = key === undefined ? undefined : this.#batches.get(key);
+    this.#conversation.goOn();
+    this.#next = { key };
+  }
+
+  /** A batch is begun by its first call, so that one without calls has no number. */
+  #enterBatch(): void {
+    const next = this.#next;
+    if (next === undefined) return;
+    this.#next = undefined;
+    const known = next.key === undefined ? undefined : this.#batches.get(next.key);
     if (known !== undefined) this.#conversation.continueBatch(known);
     else {
       const begun = this.#conversation.beginBatch();
-      if (key !== undefined) this.#batches.set(key, begun);
+      if (next.key !== undefined) this.#batches.set(next.key, begun);
     }
   }
 
   /** The number of the call, by which its fate can be told. */
   call(source: Source, proposed: ProposedCall): number {
+    this.#enterBatch();
     const event = this.#conversation.call(source, proposed);
     this.#open.set(event.call, this.#given + this.#held.length);
     this.#held.push(event);

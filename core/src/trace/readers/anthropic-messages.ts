@@ -1,7 +1,7 @@
 // Anthropic's messages: a request, a response, a plain list of messages, and the events of a stream.
 
 import type { Entry } from "../entries.ts";
-import { isList, isRecord, member, stringAt } from "../json.ts";
+import { isList, isRecord, member, parseJson, stringAt } from "../json.ts";
 import type { GapEvent, Json, JsonRecord, Pointer, Run } from "../model.ts";
 import { type About, type Narrator, narrated, type RecordEntry } from "../narration.ts";
 import { type Session, sessionRun } from "../session.ts";
@@ -192,8 +192,12 @@ class AnthropicEvents implements Narrator {
   }
 
   #flush(): void {
-    for (const { block, entry } of this.#begun.values())
-      if (stringAt(block, "type") !== "thinking") this.#session.gap("a block that the stream did not end", entry.pointer);
+    for (const begun of this.#begun.values()) {
+      const type = stringAt(begun.block, "type") ?? "";
+      // A call whose arguments are all there is whole, though the stream does not say so.
+      if (type.endsWith("_use") && parseJson(begun.pieces.join("")).broken === undefined) this.#tell(begun);
+      else if (type !== "thinking") this.#session.gap("a block that the stream did not end", begun.entry.pointer);
+    }
     this.#begun = new Map();
   }
 

@@ -1,7 +1,7 @@
 // What Codex records of the carrying out of calls, beside the items that asked for them. Where no item asked, as for what
 // a script of the model's did, the record is the call.
 
-import { argumentsOf } from "../conversation.ts";
+import { argumentsOf, madeArguments } from "../conversation.ts";
 import { isRecord, member, stringAt } from "../json.ts";
 import type { Arguments, Fate, Json, JsonRecord, Pointer, Time } from "../model.ts";
 import type { Session } from "../session.ts";
@@ -120,8 +120,6 @@ export class CodexEvidence {
   }
 }
 
-const record = (value: JsonRecord): Arguments => ({ kind: "record", value });
-
 function doneBy(type: string, payload: JsonRecord, source: Source, pointer: Pointer): Done | undefined {
   const id = stringAt(payload, "call_id") ?? stringAt(payload, "id");
   const status = stringAt(payload, "status");
@@ -133,7 +131,13 @@ function doneBy(type: string, payload: JsonRecord, source: Source, pointer: Poin
       const code = member(payload, "exit_code");
       const fate = refused ? "refused" : code === 0 ? "executed" : typeof code === "number" ? "failed" : "unstated";
       const output = member(payload, "aggregated_output") ?? member(payload, "stdout");
-      return { id, tool: "exec_command", args: record({ command, workdir: member(payload, "cwd") ?? null }), fate, output };
+      return {
+        id,
+        tool: "exec_command",
+        args: madeArguments(source, { command, workdir: member(payload, "cwd") ?? null }, pointer),
+        fate,
+        output,
+      };
     }
     case "patch_apply_end": {
       const success = member(payload, "success") ?? (status === "completed" ? true : status === "failed" ? false : undefined);
@@ -141,7 +145,7 @@ function doneBy(type: string, payload: JsonRecord, source: Source, pointer: Poin
       return {
         id,
         tool: "apply_patch",
-        args: record({ changes: member(payload, "changes") ?? {} }),
+        args: madeArguments(source, { changes: member(payload, "changes") ?? {} }, pointer),
         fate,
         output: member(payload, "stdout"),
       };

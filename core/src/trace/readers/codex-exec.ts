@@ -1,6 +1,6 @@
 // The events of `codex exec --json`: each item is begun and completed, and stands whole in both.
 
-import { argumentsOf } from "../conversation.ts";
+import { argumentsOf, madeArguments } from "../conversation.ts";
 import type { Entry } from "../entries.ts";
 import { isRecord, member, stringAt } from "../json.ts";
 import type { Arguments, Fate, GapEvent, Json, JsonRecord, Pointer, Run } from "../model.ts";
@@ -86,18 +86,21 @@ function callOf(
 ): { readonly tool: string; readonly args: Arguments } | undefined {
   switch (kind) {
     case "command_execution":
-      return { tool: "shell", args: { kind: "record", value: { command: member(item, "command") ?? "" } } };
+      return { tool: "shell", args: madeArguments(source, { command: member(item, "command") ?? "" }, pointer) };
     case "file_change":
-      return { tool: "apply_patch", args: { kind: "record", value: { changes: member(item, "changes") ?? [] } } };
+      return { tool: "apply_patch", args: madeArguments(source, { changes: member(item, "changes") ?? [] }, pointer) };
     case "web_search":
-      return { tool: "web_search", args: { kind: "record", value: { query: member(item, "query") ?? "" } } };
+      return { tool: "web_search", args: madeArguments(source, { query: member(item, "query") ?? "" }, pointer) };
     case "mcp_tool_call": {
       const server = stringAt(item, "server");
       const tool = toolName(server === undefined ? undefined : `mcp__${server}`, stringAt(item, "tool") ?? "tool");
       return { tool, args: argumentsOf(source, member(item, "arguments"), `${pointer}/arguments`) };
     }
     case "collab_tool_call":
-      return { tool: stringAt(item, "tool") ?? "spawn_agent", args: { kind: "record", value: { prompt: member(item, "prompt") ?? null } } };
+      return {
+        tool: stringAt(item, "tool") ?? "spawn_agent",
+        args: madeArguments(source, { prompt: member(item, "prompt") ?? null }, pointer),
+      };
     default:
       return undefined;
   }

@@ -1,7 +1,7 @@
 // Cursor: the log of its hooks, and its agent's transcripts, which hold neither ids nor times and often no results.
 
 import { contentOf } from "../content.ts";
-import { argumentsOf } from "../conversation.ts";
+import { argumentsOf, madeArguments } from "../conversation.ts";
 import type { Entry } from "../entries.ts";
 import { isList, isRecord, member, stringAt } from "../json.ts";
 import type { Arguments, GapEvent, Json, JsonRecord, Pointer, Run, Time } from "../model.ts";
@@ -75,10 +75,10 @@ class CursorHooks implements Narrator {
         this.#result(payload, member(payload, "error_message"), true, source, at, time, lane);
         break;
       case "beforeShellExecution":
-        if (!this.#general) this.#call(payload, "Shell", one(payload, "command"), source, at, time, lane);
+        if (!this.#general) this.#call(payload, "Shell", one(source, payload, "command", at), source, at, time, lane);
         break;
       case "beforeReadFile":
-        if (!this.#general) this.#call(payload, "Read", one(payload, "file_path"), source, at, time, lane);
+        if (!this.#general) this.#call(payload, "Read", one(source, payload, "file_path", at), source, at, time, lane);
         break;
       case "beforeMCPExecution": {
         const args = (): Arguments => argumentsOf(source, member(payload, "tool_input"), `${at}/tool_input`);
@@ -142,8 +142,8 @@ class CursorHooks implements Narrator {
   }
 }
 
-function one(payload: JsonRecord, key: string): Arguments {
-  return { kind: "record", value: { [key]: member(payload, key) ?? null } };
+function one(source: Source, payload: JsonRecord, key: string, pointer: Pointer): Arguments {
+  return madeArguments(source, { [key]: member(payload, key) ?? null }, pointer);
 }
 
 export function isCursorTranscript(entry: Json): boolean {

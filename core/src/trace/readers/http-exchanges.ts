@@ -2,14 +2,14 @@
 // Anthropic's. Each request repeats the conversation so far; an exchange goes on with the run that it repeats.
 
 import { contentOf } from "../content.ts";
-import { isList, isRecord, member, parseJson, stringAt, writeJson } from "../json.ts";
+import { isList, isRecord, member, parseJson, stringAt } from "../json.ts";
 import type { Json, JsonRecord, Pointer, Run } from "../model.ts";
 import { type Session, sessionRun } from "../session.ts";
 import type { Source } from "../source.ts";
 import { tellMessage } from "./anthropic-messages.ts";
 import { agentsSpanRuns, isAgentsSpans } from "./openai-agents.ts";
 import { chatMessageEvents } from "./openai-chat.ts";
-import { ItemReader, isResponsesItem, itemEssence } from "./responses-items.ts";
+import { essence, ItemReader, isResponsesItem, itemEssence } from "./responses-items.ts";
 
 /** One message or item, with the place that it was found in. */
 interface Part {
@@ -126,7 +126,7 @@ const essenceOf = (protocol: Exchange["protocol"], value: Json): string | undefi
   protocol === "responses" ? itemEssence(value) : messageEssence(value);
 
 function messageEssence(message: Json): string {
-  if (!isRecord(message)) return writeJson(message);
+  if (!isRecord(message)) return essence(message);
   const calls = member(message, "tool_calls");
   const essences = isList(calls)
     ? calls.map((call) => (isRecord(call) ? [member(call, "id") ?? null, member(call, "function") ?? null] : null))
@@ -134,7 +134,7 @@ function messageEssence(message: Json): string {
   const content = member(message, "content");
   const text =
     isList(content) && content.some((block) => isRecord(block) && stringAt(block, "type") !== "text") ? content : contentOf(content).text;
-  return writeJson([member(message, "role") ?? null, text, essences, member(message, "tool_call_id") ?? null] as Json);
+  return essence([member(message, "role") ?? null, text, essences, member(message, "tool_call_id") ?? null] as Json);
 }
 
 const essences = (protocol: Exchange["protocol"], parts: readonly Part[]): readonly string[] =>

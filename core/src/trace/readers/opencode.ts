@@ -49,7 +49,7 @@ export function* openCodeStoreRuns(root: Json, source: Source, at: Pointer): Ite
   const about: About = { id: isRecord(info) ? stringAt(info, "id") : stringAt(root, "sessionID"), labels: {} };
   yield sessionRun(about, (session) => {
     const teller = new PartTeller(session);
-    if (isToolPart(root)) teller.tool(root, undefined, source, at);
+    if (isToolPart(root) && !source.isOpen(root)) teller.tool(root, undefined, source, at);
     for (const [index, message] of (isList(messages) ? messages : []).entries()) {
       if (source.isOpen(message)) break;
       const inner = isRecord(message) ? member(message, "info") : undefined;

@@ -1,7 +1,7 @@
 // OpenHands: the events of its first version, also in its older output of one run a line, and of its second, the SDK's.
 
 import { contentOf } from "../content.ts";
-import { argumentsOf } from "../conversation.ts";
+import { argumentsOf, madeArguments } from "../conversation.ts";
 import { type Entry, entriesOfList } from "../entries.ts";
 import { isList, isRecord, member, stringAt } from "../json.ts";
 import type { Arguments, GapEvent, Json, JsonRecord, Pointer, Run, Time } from "../model.ts";
@@ -129,7 +129,7 @@ class OpenHands implements Narrator {
     const call = this.#session.call(source, {
       id,
       tool: stringAt(metadata, "function_name") ?? action,
-      args: proposed(response, id, source, `${pointer}/tool_call_metadata/model_response`) ?? plain(args),
+      args: proposed(response, id, source, `${pointer}/tool_call_metadata/model_response`) ?? plain(source, args, pointer),
       time,
       fate: state === "rejected" ? "refused" : "unstated",
       pointer,
@@ -215,7 +215,7 @@ class OpenHands implements Narrator {
     const args =
       holder !== undefined && Object.hasOwn(holder, "arguments")
         ? argumentsOf(source, member(holder, "arguments"), at)
-        : withoutKind(action);
+        : withoutKind(source, action, pointer);
     // Without an action, the call was refused as none that could be carried out.
     const call = this.#session.call(source, {
       id: stringAt(event, "tool_call_id"),
@@ -285,12 +285,17 @@ function bodyOf(observation: JsonRecord): Json {
   return Object.fromEntries(Object.entries(observation).filter(([key]) => key !== "kind"));
 }
 
-function withoutKind(action: Json | undefined): Arguments {
-  return { kind: "record", value: isRecord(action) ? Object.fromEntries(Object.entries(action).filter(([key]) => key !== "kind")) : {} };
+function withoutKind(source: Source, action: Json | undefined, pointer: Pointer): Arguments {
+  return madeArguments(
+    source,
+    isRecord(action) ? Object.fromEntries(Object.entries(action).filter(([key]) => key !== "kind")) : {},
+    pointer,
+  );
 }
 
-function plain(args: JsonRecord): Arguments {
-  return { kind: "record", value: Object.fromEntries(Object.entries(args).filter(([key, value]) => !own.has(key) && value !== undefined)) };
+function plain(source: Source, args: JsonRecord, pointer: Pointer): Arguments {
+  const kept = Object.entries(args).filter(([key]) => !own.has(key));
+  return madeArguments(source, Object.fromEntries(kept), pointer);
 }
 
 /** The arguments as the model wrote them, which its embedded response holds. */

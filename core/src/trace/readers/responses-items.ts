@@ -1,8 +1,8 @@
 // The items that OpenAI's Responses are made of, wherever they are recorded: messages, calls, outputs. Knows no envelope.
 
 import { contentOf } from "../content.ts";
-import { argumentsOf } from "../conversation.ts";
-import { isList, isRecord, member, stringAt, writeJson } from "../json.ts";
+import { argumentsOf, madeArguments } from "../conversation.ts";
+import { isDeeperThan, isList, isRecord, maximalDepth, member, stringAt, writeJson } from "../json.ts";
 import type { Arguments, Fate, Json, JsonRecord, Pointer, Time } from "../model.ts";
 import type { Session } from "../session.ts";
 import type { Source } from "../source.ts";
@@ -137,7 +137,7 @@ export class ItemReader {
   #output(item: JsonRecord, source: Source, pointer: Pointer, { lane, time, outcomeOf }: ItemEnvelope): void {
     this.breakBatch();
     const body = member(item, "output") ?? member(item, "result") ?? member(item, "tools") ?? member(item, "content");
-    const isData = stringAt(item, "type") === "tool_search_output" && isList(body);
+    const isData = stringAt(item, "type") === "tool_search_output" && isList(body) && !isDeeperThan(body, maximalDepth);
     const { text, structured, unread } = isData ? { text: writeJson(body), structured: body, unread: [] } : partsOf(body);
     const said = outcomeOf?.(text) ?? { failed: false, fate: undefined };
     const failed = said.failed || stringAt(item, "status") === "failed" || stringAt(item, "status") === "incomplete";
@@ -159,7 +159,10 @@ export class ItemReader {
     this.#begin();
     const key = hosted[kind] ?? "arguments";
     const written = member(item, key);
-    const args = isRecord(written) || kind === "mcp_call" ? argumentsOf(source, written, `${pointer}/${key}`) : oneArgument(key, written);
+    const args =
+      isRecord(written) || kind === "mcp_call"
+        ? argumentsOf(source, written, `${pointer}/${key}`)
+        : madeArguments(source, written === undefined || written === null ? {} : { [key]: written }, pointer);
     const status = stringAt(item, "status");
     const error = member(item, "error");
     const failed = status === "failed" || (error !== undefined && error !== null);
@@ -194,10 +197,6 @@ export function toolName(namespace: string | undefined, name: string): string {
   return namespace.endsWith("_") || name.startsWith("_") ? namespace + name : `${namespace}__${name}`;
 }
 
-function oneArgument(key: string, value: Json | undefined): Arguments {
-  return { kind: "record", value: value === undefined || value === null ? {} : { [key]: value } };
-}
-
 /** A custom tool takes any text: arguments where it is an object's JSON, else one argument of its own. */
 export function rawArguments(source: Source, value: Json | undefined, pointer: Pointer): Arguments {
   if (typeof value !== "string" || /^\s*\{[\s\S]*\}\s*$/.test(value)) return argumentsOf(source, value, pointer);
@@ -212,12 +211,17 @@ export function partsOf(value: Json | undefined): ReturnType<typeof contentOf> {
   return contentOf(value);
 }
 
+/** The JSON of a value; all that are nested too deep are alike. */
+export function essence(value: Json): string {
+  return isDeeperThan(value, maximalDepth) ? "" : writeJson(value);
+}
+
 /** What tells items of two records of one conversation alike. */
 export function itemEssence(item: Json): string | undefined {
-  if (!isRecord(item)) return writeJson(item);
+  if (!isRecord(item)) return essence(item);
   const kind = kindOf(item);
   if (silent.has(kind)) return undefined;
   const { text } = partsOf(member(item, "content") ?? member(item, "output"));
   const [call, name, args] = ["call_id", "name", "arguments"].map((key) => member(item, key) ?? null);
-  return writeJson([kind, member(item, "role") ?? null, call ?? null, name ?? null, args ?? null, text]);
+  return essence([kind, member(item, "role") ?? null, call ?? null, name ?? null, args ?? null, text]);
 }
