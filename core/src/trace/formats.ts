@@ -6,6 +6,7 @@ import { isList, isRecord, member } from "./json.ts";
 import type { GapEvent, Json, Pointer, Run } from "./model.ts";
 import { agentDojoRuns, isAgentDojo } from "./readers/agentdojo.ts";
 import { anthropicEventRuns, anthropicMessagesRuns, isAnthropicEvent, isAnthropicMessages } from "./readers/anthropic-messages.ts";
+import { atifRuns, isAtif } from "./readers/atif.ts";
 import { claudeCodeRuns, isClaudeCode } from "./readers/claude-code.ts";
 import { codexRuns, isCodex } from "./readers/codex.ts";
 import { codexExecRuns, isCodexExec } from "./readers/codex-exec.ts";
@@ -16,9 +17,16 @@ import { geminiRuns, geminiSessionRuns, isGemini, isGeminiSession } from "./read
 import { httpExchangeRuns, isHttpExchanges } from "./readers/http-exchanges.ts";
 import { inspectRuns, isInspectLog } from "./readers/inspect.ts";
 import { isKimi, kimiRuns } from "./readers/kimi.ts";
+import { docentRuns, isDocent } from "./readers/docent.ts";
+import { fastAgentRuns, isFastAgent } from "./readers/fast-agent.ts";
+import { httpExchangeRuns, isHttpExchanges } from "./readers/http-exchanges.ts";
+import { inspectRuns, isInspectLog } from "./readers/inspect.ts";
+import { isLangChain, isLangChainMessage, langChainLines, langChainRuns } from "./readers/langchain.ts";
 import { isLangfuse, langfuseRuns } from "./readers/langfuse.ts";
+import { isLangSmith, langSmithLines, langSmithRuns } from "./readers/langsmith.ts";
 import { isLiteLlm, liteLlmRuns } from "./readers/litellm.ts";
 import { isManagedAgents, managedAgentsRuns } from "./readers/managed-agents.ts";
+import { isMcp, isMcpEvent, mcpEventRuns, mcpRuns } from "./readers/mcp.ts";
 import { agentsSpanRuns, isAgentsSpans } from "./readers/openai-agents.ts";
 import { isOpenAiChat, openAiChatRuns } from "./readers/openai-chat.ts";
 import { isOpenAiResponses, isResponsesEvent, openAiResponsesRuns, responsesEventRuns } from "./readers/openai-responses.ts";
@@ -46,6 +54,8 @@ export interface Format {
 export const formats: readonly Format[] = [
   { name: "agentdojo", title: "AgentDojo runs", recognises: isAgentDojo, runs: agentDojoRuns },
   { name: "http-exchanges", title: "HTTP exchanges with OpenAI or Anthropic", recognises: isHttpExchanges, runs: httpExchangeRuns },
+  { name: "fast-agent", title: "fast-agent histories", recognises: isFastAgent, runs: fastAgentRuns },
+  { name: "mcp", title: "MCP recordings", recognises: isMcp, runs: mcpRuns },
   { name: "litellm", title: "LiteLLM logs", recognises: isLiteLlm, runs: liteLlmRuns },
   { name: "openai-agents", title: "spans of OpenAI's Agents SDK", recognises: isAgentsSpans, runs: agentsSpanRuns },
   { name: "swe-agent", title: "SWE-agent trajectories", recognises: isSweAgent, runs: sweAgentRuns },
@@ -61,6 +71,10 @@ export const formats: readonly Format[] = [
     recognises: isOpenAiChat,
     runs: openAiChatRuns,
   },
+  { name: "atif", title: "ATIF trajectories", recognises: isAtif, runs: atifRuns },
+  { name: "docent", title: "Docent agent runs", recognises: isDocent, runs: docentRuns },
+  { name: "langchain", title: "LangChain messages", recognises: isLangChain, runs: langChainRuns },
+  { name: "langsmith", title: "LangSmith runs", recognises: isLangSmith, runs: langSmithRuns, lines: langSmithLines },
   { name: "inspect", title: "Inspect logs (*.json and *.eval)", recognises: isInspectLog, runs: inspectRuns },
   { name: "langfuse", title: "Langfuse exports", recognises: isLangfuse, runs: langfuseRuns },
   { name: "openinference", title: "OpenInference spans", recognises: isOpenInference, runs: openTelemetryRuns, lines: openTelemetryLines },
@@ -101,6 +115,8 @@ export const eventFormats: readonly EventFormat[] = [
   { name: "gemini", title: "Gemini messages", recognises: isGemini, runs: geminiRuns },
   { name: "anthropic-messages", title: "streams of Anthropic messages", recognises: isAnthropicEvent, runs: anthropicEventRuns },
   { name: "openai-responses", title: "items and streams of OpenAI Responses", recognises: isResponsesEvent, runs: responsesEventRuns },
+  { name: "mcp", title: "MCP's JSON-RPC messages", recognises: isMcpEvent, runs: mcpEventRuns },
+  { name: "langchain", title: "LangChain messages, one a line", recognises: isLangChainMessage, runs: langChainLines },
 ];
 
 /** Remit's own form is lines of events and has its own way in: read.ts. */

@@ -7,7 +7,7 @@ import type { Json, JsonRecord } from "./model.ts";
 import { conversedIn, valueMessages } from "./otel-messages.ts";
 import { type RawEvent, type RawSpan, scalarText } from "./otel-shapes.ts";
 import type { Span } from "./spans.ts";
-import { type At, below, messagesIn, outcomeOf, plainText, type SaidAnswer, type Utterance, unpacked, utterancesOf } from "./utterances.ts";
+import { type At, below, generationOf, messagesIn, outcomeOf, plainText, type SaidAnswer, unpacked, utterancesOf } from "./utterances.ts";
 
 const modelOperations = new Set(["chat", "text_completion", "generate_content", "completion", "generate", "inference", "response"]);
 
@@ -307,16 +307,4 @@ function firstMessage(side: Json | undefined, at: At): { readonly content: Json 
   const list = isRecord(side) ? member(side, "messages") : undefined;
   const first = isList(list) ? list[0] : undefined;
   return isRecord(first) ? { content: member(first, "content"), at: below(at, "messages", 0, "content") } : undefined;
-}
-
-/** LangChain's reply: a text, and the calls of its message. */
-export function generationOf(generations: readonly Json[], at: At): readonly Utterance[] {
-  const [first] = generations;
-  const generation = isList(first) ? first[0] : first;
-  if (!isRecord(generation)) return [];
-  const message = member(generation, "message");
-  const inner = isRecord(message) && isRecord(member(message, "kwargs")) ? member(message, "kwargs") : message;
-  const said = isRecord(inner) ? inner : {};
-  const content = member(said, "content") ?? member(generation, "text") ?? "";
-  return utterancesOf({ ...said, role: "assistant", content }, at) ?? [];
 }

@@ -171,7 +171,7 @@ function spokenBy(role: Role, message: JsonRecord, at: At): readonly Utterance[]
   const inContent = contentUtterances(role, member(message, key), below(at, key));
   // LangChain lists a call in the content and again beside it.
   for (const one of inContent) if (one.kind !== "call" || !listed.some((call) => isSameCall(call, one))) said.push(one);
-  return [...said, ...listed];
+  return [...mappedAnswers(message, at), ...said, ...listed];
 }
 
 function hasContent(value: Json | undefined): boolean {
@@ -183,6 +183,7 @@ function isSameCall(a: SaidCall, b: SaidCall): boolean {
 }
 
 function contentUtterances(role: Role, content: Json | undefined, at: At): readonly Utterance[] {
+  if (isRecord(content) && stringAt(content, "type") !== undefined) return contentUtterances(role, [content], { ...at, inString: true });
   if (!isList(content)) return textOf(role, plainText(content), at);
   const said: Utterance[] = [];
   const texts: string[] = [];
@@ -229,6 +230,7 @@ function listedCalls(message: JsonRecord, at: At): readonly SaidCall[] {
   ] as const) {
     for (const name of ["tool_calls", "toolCalls", "tool_requests"]) {
       const list = member(holder, name);
+      if (isRecord(list)) return mappedCalls(list, below(place, name));
       if (!isList(list) || list.length === 0) continue;
       return list.flatMap((call, index) => callOf(call, below(place, name, index)) ?? []);
     }
@@ -240,6 +242,26 @@ function listedCalls(message: JsonRecord, at: At): readonly SaidCall[] {
   if (tool === undefined) return [];
   const name = "function_call_arguments_json";
   return [{ kind: "call", id: undefined, tool, args: member(message, name), argsAt: below(at, name), at }];
+}
+
+/** fast-agent's calls, which are MCP requests by their ids. */
+function mappedCalls(calls: JsonRecord, at: At): readonly SaidCall[] {
+  return Object.keys(calls).flatMap((id): readonly SaidCall[] => {
+    const request = member(calls, id);
+    const params = isRecord(request) ? member(request, "params") : undefined;
+    const call = isRecord(params) ? callOf(params, below(at, id, "params")) : undefined;
+    return call === undefined ? [] : [{ ...call, id }];
+  });
+}
+
+function mappedAnswers(message: JsonRecord, at: At): readonly SaidAnswer[] {
+  const results = member(message, "tool_results");
+  if (!isRecord(results)) return [];
+  return Object.keys(results).map((id) => {
+    const result = member(results, id) ?? null;
+    const failed = isRecord(result) && member(result, "isError") === true;
+    return { ...answer({ id }, result, below(at, "tool_results", id)), id, tool: undefined, ...(failed ? { failed } : {}) };
+  });
 }
 
 const argumentNames = ["arguments", "args", "input", "parameters"];
@@ -384,11 +406,13 @@ export function messagesIn(packed: Json | undefined, place: At): readonly (reado
   if (isList(value)) {
     const lists = value.length === 1 && isList(value[0]) ? { value: value[0], at: below(at, 0) } : { value, at };
     const messages = lists.value.map((one, index) => utterancesOf(one, below(lists.at, index)));
-    return messages.length > 0 && messages.every((one) => one !== undefined) ? messages : undefined;
+    return messages.length > 0 && messages.every((one) => one !== undefined) ? together(messages) : undefined;
   }
   if (!isRecord(value)) return undefined;
   const whole = utterancesOf(value, at);
   if (whole !== undefined) return [whole];
+  const generations = member(value, "generations");
+  if (isList(generations)) return [generationOf(generations, at)];
   const choices = member(value, "choices");
   if (isList(choices)) {
     const [first] = choices;
@@ -402,4 +426,30 @@ export function messagesIn(packed: Json | undefined, place: At): readonly (reado
     }
   }
   return undefined;
+}
+
+/** Calls that stand one after the other as messages of their own, as Responses has them, were proposed together. */
+function together(messages: readonly (readonly Utterance[])[]): readonly (readonly Utterance[])[] {
+  const joined: Utterance[][] = [];
+  let alone = false;
+  for (const message of messages) {
+    const last = joined.at(-1);
+    const calls = message.length > 0 && message.every((one) => one.kind === "call");
+    if (calls && alone && last !== undefined) last.push(...message);
+    else joined.push([...message]);
+    if (message.length > 0) alone = calls;
+  }
+  return joined;
+}
+
+/** LangChain's reply: a text, and the calls of its message. */
+export function generationOf(generations: readonly Json[], at: At): readonly Utterance[] {
+  const [first] = generations;
+  const generation = isList(first) ? first[0] : first;
+  if (!isRecord(generation)) return [];
+  const message = member(generation, "message");
+  const inner = isRecord(message) && isRecord(member(message, "kwargs")) ? member(message, "kwargs") : message;
+  const said = isRecord(inner) ? inner : {};
+  const content = member(said, "content") ?? member(generation, "text") ?? "";
+  return utterancesOf({ ...said, role: "assistant", content }, at) ?? [];
 }

@@ -5,7 +5,18 @@ import { join } from "node:path";
 import { mutated, sequence } from "../../support/trace-totals.ts";
 import { deep, readBytes, recording } from "../../support/traces.ts";
 
-const folders = ["otel-genai", "openinference", "langfuse", "inspect-ai"];
+const folders = [
+  "otel-genai",
+  "openinference",
+  "langfuse",
+  "inspect-ai",
+  "atif",
+  "fast-agent",
+  "langchain",
+  "langsmith",
+  "invariant",
+  "mcp",
+];
 const rounds = deep ? 400 : 6;
 
 describe("hostile recordings", () => {
