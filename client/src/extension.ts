@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { viewCommands } from "./replay/messages.ts";
 import type { ReplayProvider } from "./replay/provider.ts";
+import { registerTests } from "./tests/register-tests.ts";
 
 let client: Promise<LanguageClient | undefined> | undefined;
 
@@ -30,6 +31,8 @@ export function activate(context: vscode.ExtensionContext): void {
   setTimeout(() => {
     client = start();
   });
+
+  registerTests(context, (error) => log.error(error instanceof Error ? error : String(error)));
 
   let provider: Promise<ReplayProvider> | undefined;
   const replay = (): Promise<ReplayProvider> => {

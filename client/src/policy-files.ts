@@ -98,7 +98,7 @@ function openDocument(path: string): vscode.TextDocument | undefined {
 }
 
 /** The path that `written` means in the file at `from`: both are URIs as text. */
-function resolvePath(from: string, written: string): string {
+export function resolvePath(from: string, written: string): string {
   const base = vscode.Uri.parse(from, true);
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(written)) return vscode.Uri.parse(written).toString();
   if (written.startsWith("/")) return base.with({ path: written }).toString();
