@@ -78,7 +78,8 @@ export function* httpExchangeRuns(root: Json, source: Source, at: Pointer): Iter
     if (exchange === undefined) spans.push({ value: bodyOf(member(value, "request")) ?? null, pointer: `${pointer}/request` });
     else (groups.find((group) => goesOn(group, exchange)) ?? newGroup(groups)).push(exchange);
   }
-  for (const group of groups) yield runOf(group, source);
+  const cut = source.isOpen(root);
+  for (const group of groups) yield runOf(group, source, cut && group === groups.at(-1) ? at : undefined);
   // Where the model's own answers are recorded, spans sent beside them say the same again.
   if (groups.length === 0) for (const { value, pointer } of spans) yield* agentsSpanRuns(value, source, pointer);
 }
@@ -150,7 +151,7 @@ function goesOn(group: readonly Exchange[], next: Exchange): boolean {
   return now.length > before.length && before.every((essence, index) => essence === now[index]);
 }
 
-function runOf(group: readonly Exchange[], source: Source): Omit<Run, "index"> {
+function runOf(group: readonly Exchange[], source: Source, cutAt: Pointer | undefined): Omit<Run, "index"> {
   const [first] = group;
   const user = first?.asked.find(({ value }) => isRecord(value) && stringAt(value, "role") === "user")?.value;
   const task = isRecord(user ?? null) ? contentOf(member(user as JsonRecord, "content")).text : undefined;
@@ -173,6 +174,7 @@ function runOf(group: readonly Exchange[], source: Source): Omit<Run, "index"> {
         for (const part of answered) teller(protocol, part);
         told = [...(previous === undefined ? [] : told), ...essences(protocol, asked), ...essences(protocol, answered)];
       }
+      if (cutAt !== undefined) session.gap("the file breaks off here", cutAt);
     },
   );
 }

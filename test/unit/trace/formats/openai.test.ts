@@ -1,6 +1,6 @@
 // OpenAI's Responses, Codex, the Agents SDK and logs of exchanges: what is recorded twice, and what is told late.
 import assert from "node:assert/strict";
-import { calls, codes, kinds, readLines, readValue, results } from "../../../support/traces.ts";
+import { calls, codes, kinds, readLines, readText, readValue, results } from "../../../support/traces.ts";
 
 const read = (...lines: readonly unknown[]) => readLines(lines, "rollout.jsonl");
 const roles = (file: ReturnType<typeof read>) => file.events.flatMap((event) => (event.kind === "message" ? [event.role] : []));
@@ -365,5 +365,16 @@ describe("Anthropic's messages", () => {
     );
     assert.equal(kinds(read(...stream.slice(0, 5))), "call");
     assert.equal(kinds(read(...stream.slice(0, 4))), "gap");
+  });
+});
+
+describe("a cut recording of exchanges", () => {
+  it("ends with a gap", () => {
+    const exchange = {
+      request: { model: "m", messages: [{ role: "user", content: "go" }] },
+      response: { choices: [{ message: { role: "assistant", content: "well" } }] },
+    };
+    const text = JSON.stringify([exchange, exchange]);
+    assert.equal(kinds(readText(text.slice(0, -20))), "message message gap");
   });
 });
