@@ -40,8 +40,10 @@ export { type OpenTrace, runTest, runTests, type TestFailure, type TestReport } 
 export type { Analysis, BoundDecision, Host, PolicySymbol, SourceFile, Tool, ToolParam } from "./semantics/analysis.ts";
 export { closest } from "./semantics/closest.ts";
 export { describeType, type Type } from "./semantics/types.ts";
+export { matchesGlob } from "./text/glob.ts";
 export { type LineIndex, lineIndex, type Position } from "./text/line-index.ts";
 export type { Span } from "./text/span.ts";
+export { catalogueOf, type SeenTool, ToolsSeen } from "./trace/catalogue-from-traces.ts";
 export { catalogueFormat, formatTitle } from "./trace/formats.ts";
 export type {
   Arguments,
@@ -62,5 +64,8 @@ export type {
 } from "./trace/model.ts";
 export { ExactNumber } from "./trace/model.ts";
 export { findSpan } from "./trace/place.ts";
+export { mappingFor, type ProjectFormats, projectFormats } from "./trace/project-formats.ts";
+export type { ProposedMapping } from "./trace/propose-mapping.ts";
 export { isTraceName, readTrace, sniffTrace } from "./trace/read.ts";
+export { proposeMappingOf, readMapped } from "./trace/read-mapped.ts";
 export { writeTrace } from "./trace/write.ts";

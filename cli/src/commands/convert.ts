@@ -3,10 +3,11 @@
 import { mkdirSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import process from "node:process";
-import { catalogueFormat, type Problem, readTrace, writeTrace } from "../../../core/src/index.ts";
+import { catalogueFormat, type Problem, writeTrace } from "../../../core/src/index.ts";
 import { type OptionRow, UsageError } from "../arguments.ts";
 import { type ExitCode, exitCode } from "../exit-codes.ts";
 import { kindOf, type Output, openOutput, reasonOf } from "../io.ts";
+import { openTrace } from "../open-trace.ts";
 import { counted, harmless } from "../render/style.ts";
 import { type TraceSource, traceSources } from "./traces.ts";
 
@@ -64,7 +65,7 @@ function opened(path: string): Output {
 
 /** Writes a file's runs to the place of all, or to one of its own that is made where there is a run. */
 async function convertFile({ path, named }: TraceSource, bytes: Uint8Array, all: Output | undefined, target: string): Promise<number> {
-  const file = readTrace(path, bytes);
+  const file = openTrace(path, bytes);
   let runs = 0;
   let own: Output | undefined;
   for (const run of file.runs) {

@@ -2,10 +2,11 @@
 
 import process from "node:process";
 import { setImmediate } from "node:timers/promises";
-import { catalogueFormat, compile, createMonitor, type Policy, type Problem, type Run, readTrace } from "../../../core/src/index.ts";
+import { catalogueFormat, compile, createMonitor, type Policy, type Problem, type Run } from "../../../core/src/index.ts";
 import { type OptionRow, UsageError } from "../arguments.ts";
 import { type ExitCode, exitCode } from "../exit-codes.ts";
 import type { Output } from "../io.ts";
+import { openTrace } from "../open-trace.ts";
 import { diagnosticFrame } from "../render/diagnostics.ts";
 import { jsonRenderer } from "../render/replay-json.ts";
 import { jsonLinesRenderer } from "../render/replay-json-lines.ts";
@@ -119,7 +120,7 @@ class Replay {
       this.#problem(path, { code: "unreadable-file", message: `cannot read this file: ${content.reason}`, line: 1, column: 1 });
       return;
     }
-    const file = readTrace(path, content.bytes);
+    const file = openTrace(path, content.bytes);
     if (file.format === catalogueFormat && !named) return;
     this.counts.files++;
     for (const run of file.runs) {

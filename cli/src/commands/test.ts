@@ -6,7 +6,6 @@ import {
   compile,
   type ExampleReport,
   type OpenTrace,
-  readTrace,
   runExamples,
   runTests,
   type TestReport,
@@ -14,6 +13,7 @@ import {
 import { type OptionRow, UsageError } from "../arguments.ts";
 import { type ExitCode, exitCode } from "../exit-codes.ts";
 import { filesBelow, kindOf, type Output, readBytes } from "../io.ts";
+import { openTrace } from "../open-trace.ts";
 import { diagnosticFrame } from "../render/diagnostics.ts";
 import { styleFor } from "../render/style.ts";
 import { testsJson } from "../render/tests-json.ts";
@@ -73,11 +73,11 @@ function testPolicy(path: string): TestedPolicy {
   const analysis = analyzeFile(path);
   const compiled = compile(analysis);
   if ("errors" in compiled || hasErrors(analysis)) return { analysis, broken: true, tests: [], examples: [] };
-  return { analysis, broken: false, tests: [...runTests(compiled.policy, openTrace)], examples: runExamples(compiled.policy) };
+  return { analysis, broken: false, tests: [...runTests(compiled.policy, traceFrom)], examples: runExamples(compiled.policy) };
 }
 
-const openTrace: OpenTrace = (from, written) => {
+const traceFrom: OpenTrace = (from, written) => {
   const path = isAbsolute(written) ? written : join(dirname(from), written);
   const file = readBytes(path);
-  return "reason" in file ? file : readTrace(path, file.bytes);
+  return "reason" in file ? file : openTrace(path, file.bytes);
 };

@@ -1,10 +1,11 @@
 // `remit trace PATH…`: what a file is, its format, its runs, and what could not be read of it.
 
 import process from "node:process";
-import { catalogueFormat, type Event, formatTitle, type Problem, type Run, readTrace } from "../../../core/src/index.ts";
+import { catalogueFormat, type Event, formatTitle, type Problem, type Run } from "../../../core/src/index.ts";
 import { type OptionRow, UsageError } from "../arguments.ts";
 import { type ExitCode, exitCode } from "../exit-codes.ts";
 import type { Output } from "../io.ts";
+import { openTrace } from "../open-trace.ts";
 import { counted, cut, harmless, type Style, styleFor } from "../render/style.ts";
 import { traceSources } from "./traces.ts";
 
@@ -73,7 +74,7 @@ function unreadable(path: string, reason: string): FileSummary {
 }
 
 function summaryOf(path: string, bytes: Uint8Array): FileSummary {
-  const file = readTrace(path, bytes);
+  const file = openTrace(path, bytes);
   const runs = Array.from(file.runs, runSummary);
   return { path, format: file.format, runs, problems: file.problems };
 }

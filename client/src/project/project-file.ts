@@ -1,5 +1,5 @@
 // Reads a project file (`remit.json`): which policy decides which traces. Text in, plain data out; knows no files.
-import type { Json, JsonRecord } from "../../../core/src/index.ts";
+import { type Json, type JsonRecord, matchesGlob } from "../../../core/src/index.ts";
 
 export interface ProjectEntry {
   /** As written, relative to the project file. */
@@ -35,34 +35,6 @@ export function projectFile(text: string): ProjectFile {
 /** The first entry one of whose patterns matches; `relative` is the trace's path from the project file's folder, with `/`. */
 export function entryFor(entries: readonly ProjectEntry[], relative: string): ProjectEntry | undefined {
   return entries.find(({ traces }) => traces.some((glob) => matchesGlob(glob, relative)));
-}
-
-/** `*` and `?` stay inside one segment, `**` crosses them, `{a,b}` is either; a leading `./` means nothing. */
-export function matchesGlob(glob: string, relative: string): boolean {
-  const written = glob.replace(/^\.\//, "");
-  let source = "";
-  let braces = 0;
-  for (let at = 0; at < written.length; at++) {
-    const char = written.charAt(at);
-    if (written.startsWith("**/", at)) {
-      source += "(?:[^/]+/)*";
-      at += 2;
-    } else if (written.startsWith("**", at)) {
-      source += ".*";
-      at += 1;
-    } else if (char === "*") source += "[^/]*";
-    else if (char === "?") source += "[^/]";
-    else if (char === "{") {
-      source += "(?:";
-      braces++;
-    } else if (char === "}" && braces > 0) {
-      source += ")";
-      braces--;
-    } else if (char === "," && braces > 0) source += "|";
-    else source += char.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
-  }
-  source += ")".repeat(braces);
-  return new RegExp(`^${source}$`, "s").test(relative);
 }
 
 function isRecord(value: unknown): value is Record<string, Json> {

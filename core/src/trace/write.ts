@@ -6,8 +6,17 @@ import { remitVersion } from "./readers/remit.ts";
 
 /** The lines of a run, their ends included. */
 export function* writeTrace(run: Run): Iterable<string> {
-  const { id, model, task, labels, context } = run;
-  yield line({ remit: remitVersion, kind: "run", id, model, task, labels: Object.keys(labels).length > 0 ? labels : undefined, context });
+  const { id, model, task, labels, context, tools } = run;
+  yield line({
+    remit: remitVersion,
+    kind: "run",
+    id,
+    model,
+    task,
+    labels: Object.keys(labels).length > 0 ? labels : undefined,
+    context,
+    tools,
+  });
   for (const event of run.events) yield line(fieldsOf(event));
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { entryFor, matchesGlob, projectFile } from "../../../client/src/project/project-file.ts";
+import { entryFor, projectFile } from "../../../client/src/project/project-file.ts";
+import { matchesGlob } from "../../../core/src/index.ts";
 
 describe("project file", () => {
   it("says which policy decides a trace: the first entry that matches", () => {

@@ -3,7 +3,7 @@
 
 import { decode, type Line } from "../bytes.ts";
 import { argumentsOf, Conversation } from "../conversation.ts";
-import { isRecord, member, stringAt, writeJson } from "../json.ts";
+import { isList, isRecord, member, stringAt, writeJson } from "../json.ts";
 import type { Arguments, Event, Fate, GapEvent, Json, JsonRecord, Run, Time } from "../model.ts";
 import type { Problems } from "../problems.ts";
 import { type Source, sourceOf } from "../source.ts";
@@ -127,6 +127,10 @@ function aboutRun(header: JsonRecord | undefined): Omit<Run, "index" | "events">
     for (const [name, value] of Object.entries(written))
       if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean")
         Object.defineProperty(labels, name, { value, writable: true, enumerable: true, configurable: true });
+  const described = header === undefined ? undefined : member(header, "tools");
+  const tools = isList(described)
+    ? described.filter((tool): tool is JsonRecord => isRecord(tool) && stringAt(tool, "name") !== undefined)
+    : [];
   const context = header === undefined ? undefined : member(header, "context");
   return {
     id: header && stringAt(header, "id"),
@@ -134,6 +138,7 @@ function aboutRun(header: JsonRecord | undefined): Omit<Run, "index" | "events">
     task: header && stringAt(header, "task"),
     labels,
     context: isRecord(context) ? context : undefined,
+    ...(tools.length === 0 ? {} : { tools }),
   };
 }
 
