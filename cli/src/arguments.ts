@@ -50,7 +50,8 @@ export function parseArguments(args: readonly string[], rows: Readonly<Record<st
         continue;
       }
       const value = inline ?? args[++index];
-      if (value === undefined) throw new UsageError(`--${name} needs a value: --${name} ${row.value}`);
+      if (value === undefined || value === "" || (inline === undefined && value.startsWith("--")))
+        throw new UsageError(`--${name} needs a value: --${name} ${row.value}`);
       options.set(name, checkValue(name, row, value));
     }
   }

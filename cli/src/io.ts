@@ -1,10 +1,11 @@
 // Owns all that the command line does with files and streams: reading, walking folders, matching globs, writing.
 
-import { closeSync, createWriteStream, openSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { closeSync, createWriteStream, type Dirent, openSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve, sep } from "node:path";
 import process from "node:process";
 import type { Writable } from "node:stream";
-import type { Host } from "../../core/src/index.ts";
+import { setImmediate } from "node:timers/promises";
+import { type Host, matchesGlob } from "../../core/src/index.ts";
 
 export type FileText = { readonly text: string } | { readonly reason: string };
 export type FileBytes = { readonly bytes: Uint8Array } | { readonly reason: string };
@@ -28,16 +29,22 @@ export function readBytes(path: string): FileBytes {
   }
 }
 
-/** Standard input to its end. */
-export async function readStandardInput(): Promise<Uint8Array> {
+/** Standard input to its end, or until the signal comes. */
+export async function readStandardInput(interrupt: AbortSignal): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
+  interrupt.addEventListener("abort", () => process.stdin.destroy());
+  try {
+    for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
+  } catch (error) {
+    if (!interrupt.aborted) throw error;
+  }
   return Buffer.concat(chunks);
 }
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: "no such file",
   ENOTDIR: "no such file",
+  ENOSPC: "no space is left there",
   EACCES: "no permission to read it",
   EPERM: "no permission to read it",
   EISDIR: "it is a folder",
@@ -59,11 +66,21 @@ export function kindOf(path: string): PathKind {
   }
 }
 
+/** A folder inside that may not be read is passed over: what is beside it still counts. */
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    process.stderr.write(`remit: cannot read the folder ${folder}: ${reasonOf(error)}; what is in it is left out\n`);
+    return [];
+  }
+}
+
 /** All files below a folder that the test takes, folder by folder, in the order of their names. Hidden folders and
  * `node_modules` are left out; links to folders are not followed, so that no circle is walked. */
 export function* filesBelow(folder: string, takes: (path: string) => boolean): Iterable<string> {
   const folders: string[] = [];
-  for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  for (const entry of entriesOf(folder).sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
       if (!entry.name.startsWith(".") && entry.name !== "node_modules") folders.push(path);
@@ -72,28 +89,18 @@ export function* filesBelow(folder: string, takes: (path: string) => boolean): I
   for (const inner of folders) yield* filesBelow(inner, takes);
 }
 
-export const isGlob = (path: string): boolean => /[*?]/.test(path);
+export const isGlob = (path: string): boolean => /[*?{]/.test(path);
 
-/** The files that a pattern names: `*` and `?` within a name, `**` across folders. */
+/** The files that a pattern names. */
 export function* globbed(pattern: string): Iterable<string> {
   const parts = pattern.replaceAll("\\", "/").split("/");
   const fixed = parts.findIndex(isGlob);
   const folder = parts.slice(0, fixed).join("/");
   const from = folder === "" ? (pattern.startsWith("/") ? "/" : ".") : folder;
   if (kindOf(from) !== "folder") return;
-  const expression = globExpression(parts.slice(fixed).join("/"));
+  const rest = parts.slice(fixed).join("/");
   const start = from === "/" ? 1 : from === "." ? 0 : join(from).length + 1;
-  yield* filesBelow(from, (path) => expression.test(path.slice(start).split(sep).join("/")));
-}
-
-function globExpression(glob: string): RegExp {
-  const source = glob.replaceAll(/\*\*\/|\*\*|\*|\?|[^*?]+/g, (part) => {
-    if (part === "**/") return "(?:[^/]+/)*";
-    if (part === "**") return ".*";
-    if (part === "*") return "[^/]*";
-    return part === "?" ? "[^/]" : part.replaceAll(/[\\^$.|+()[\]{}]/g, "\\$&");
-  });
-  return new RegExp(`^${source}$`);
+  yield* filesBelow(from, (path) => matchesGlob(rest, path.slice(start).split(sep).join("/")));
 }
 
 /** Where a command writes. Waiting for `drained` keeps what is not yet written small. */
@@ -103,6 +110,8 @@ export interface Output {
   drained(): Promise<void>;
   /** Whether the reader at the other end went away, as `head` does. */
   readonly isClosed: boolean;
+  /** Why writing ended early, where that was not the reader's wish. */
+  readonly failure: string | undefined;
   end(): Promise<void>;
 }
 
@@ -125,9 +134,13 @@ function outputTo(stream: Writable, isTerminal: boolean, owned: boolean): Output
   let length = 0;
   let closed = false;
   let full = false;
-  stream.on("error", () => {
+  let failure: string | undefined;
+  const fail = (error: Error): void => {
     closed = true;
-  });
+    // That the reader went away is its right; that a disk is full is not to be passed over.
+    if (!("code" in error && error.code === "EPIPE")) failure = reasonOf(error);
+  };
+  stream.on("error", fail);
   const flush = (): void => {
     if (length > 0 && !closed) full = !stream.write(kept.join(""));
     kept = [];
@@ -137,6 +150,9 @@ function outputTo(stream: Writable, isTerminal: boolean, owned: boolean): Output
     isTerminal,
     get isClosed() {
       return closed;
+    },
+    get failure() {
+      return failure;
     },
     write(text) {
       kept.push(text);
@@ -157,11 +173,17 @@ function outputTo(stream: Writable, isTerminal: boolean, owned: boolean): Output
     },
     async end() {
       flush();
-      if (!owned) {
-        await new Promise<void>((done) => (closed ? done() : stream.write("", () => done())));
-        return;
-      }
-      await new Promise<void>((done) => (closed ? done() : stream.end(() => done())));
+      if (closed) return;
+      await new Promise<void>((done) => {
+        const answered = (error?: Error | null): void => {
+          if (error instanceof Error) fail(error);
+          done();
+        };
+        if (owned) stream.end(answered);
+        else stream.write("", answered);
+      });
+      // Standard output tells of an error after it has answered the write.
+      await setImmediate();
     },
   };
 }

@@ -1,6 +1,8 @@
 // The command line: which command runs, and what its exit code is.
 
+import { resolve } from "node:path";
 import process from "node:process";
+import { projectFileName } from "../../core/src/index.ts";
 import { type OptionRow, parseArguments, UsageError, unknownWord } from "./arguments.ts";
 import { check, checkOptions } from "./commands/check.ts";
 import { convert, convertOptions } from "./commands/convert.ts";
@@ -23,10 +25,10 @@ interface Command {
 }
 
 const commands: Readonly<Record<string, Command>> = {
-  check: { use: "check POLICY…", about: "find what is wrong with policies", options: checkOptions, run: check },
+  check: { use: "check [POLICY…]", about: "find what is wrong with policies", options: checkOptions, run: check },
   fmt: { use: "fmt POLICY…", about: "lay policies out in the one way; - is standard input", options: fmtOptions, run: fmt },
   test: { use: "test POLICY…", about: "run the tests and examples that stand in policies", options: testOptions, run: test },
-  replay: { use: "replay POLICY PATH…", about: "show what a policy decides on recorded runs", options: replayOptions, run: replay },
+  replay: { use: "replay [POLICY PATH…]", about: "show what a policy decides on recorded runs", options: replayOptions, run: replay },
   trace: {
     use: "trace PATH…",
     about: "say what recorded runs a file holds, and what of it cannot be read",
@@ -69,11 +71,19 @@ async function main(args: readonly string[]): Promise<ExitCode | undefined> {
   const own = word === "lsp" ? rest.filter((arg) => arg !== "--stdio") : rest;
   const { options, operands, help } = parseArguments(own, command.options);
   if (help) return print(commandHelp(command));
-  const output = openOutput(command.opensOutput === true ? undefined : options.get("out"));
-  if ("reason" in output) throw new UsageError(`cannot write ${options.get("out") ?? "the output"}: ${output.reason}`);
+  const out = options.get("out");
+  if (out !== undefined && command.opensOutput !== true && operands.some((path) => resolve(path) === resolve(out)))
+    throw new UsageError(`--out ${out} would overwrite a file that is to be read; name another`);
+  const output = openOutput(command.opensOutput === true ? undefined : out);
+  if ("reason" in output) throw new UsageError(`cannot write ${out ?? "the output"}: ${output.reason}`);
   const code = await command.run(operands, options, output);
-  if (code !== undefined) await output.end();
+  if (code !== undefined) await ended(output);
   return code;
+}
+
+async function ended(output: Output): Promise<void> {
+  await output.end();
+  if (output.failure !== undefined) throw new UsageError(`the output is not complete: ${output.failure}; write it elsewhere with --out`);
 }
 
 function unknownCommand(word: string): string {
@@ -82,13 +92,16 @@ function unknownCommand(word: string): string {
   return unknownWord(kind, word, kind === "option" ? ["--help", "--version"] : Object.keys(commands));
 }
 
-function print(text: string): ExitCode {
-  process.stdout.write(text);
+async function print(text: string): Promise<ExitCode> {
+  const output = openOutput(undefined);
+  if ("reason" in output) throw new UsageError(`cannot write: ${output.reason}`);
+  output.write(text);
+  await ended(output);
   return exitCode.done;
 }
 
 function generalHelp(): string {
-  const rows = Object.values(commands).map(({ use, about }) => `  remit ${use.padEnd(22)} ${about}`);
+  const rows = Object.values(commands).map(({ use, about }) => `  remit ${use.padEnd(24)} ${about}`);
   return `Remit: action policies for AI agents, replayed over recorded runs.
 
 ${rows.join("\n")}
@@ -102,11 +115,15 @@ Exit codes: ${exitCode.done} done and nothing denied, ${exitCode.couldNotRun} co
 
 function commandHelp({ use, about, options }: Command): string {
   const rows = Object.entries(options).map(([name, { value, about: what }]) => `  ${`--${name} ${value ?? ""}`.padEnd(30)} ${what}`);
+  const project = use.includes("[POLICY") ? `\nWithout operands the nearest ${projectFileName} says which.\n` : "";
   const paths = use.includes("PATH")
     ? "\nA PATH is a file, a folder (read with all below it), a glob such as 'runs/**/*.json', or - for standard input.\n"
     : "";
-  return `remit ${use}: ${about}\n${paths}${rows.length > 0 ? `\n${rows.join("\n")}\n` : ""}`;
+  return `remit ${use}: ${about}\n${paths}${project}${rows.length > 0 ? `\n${rows.join("\n")}\n` : ""}`;
 }
+
+// Whoever reads what is said may go away; that ends nothing.
+process.stderr.on("error", () => {});
 
 // The bundle is CommonJS, where nothing may wait at the top level.
 main(process.argv.slice(2)).then(

@@ -1,7 +1,6 @@
 // Which policy decides a trace: the one that the reader chose, else the project file's, else the nearest. Says why.
 import * as vscode from "vscode";
-import type { JsonRecord } from "../../core/src/index.ts";
-import { entryFor, projectFile } from "./project/project-file.ts";
+import { entryFor, type JsonRecord, projectFile, projectFileName } from "../../core/src/index.ts";
 
 export interface PolicyChoice {
   readonly uri: vscode.Uri;
@@ -15,7 +14,6 @@ export interface Choice {
   readonly complaint: string | undefined;
 }
 
-const projectName = "remit.json";
 const memoryKey = "replay.chosenPolicy";
 
 export async function choosePolicyFor(trace: vscode.Uri, memory: vscode.Memento): Promise<Choice> {
@@ -26,7 +24,7 @@ export async function choosePolicyFor(trace: vscode.Uri, memory: vscode.Memento)
 
   let complaint: string | undefined;
   for (const folder of folders) {
-    const file = vscode.Uri.joinPath(folder, projectName);
+    const file = vscode.Uri.joinPath(folder, projectFileName);
     const text = await textOf(file);
     if (text === undefined) continue;
     const project = projectFile(text);

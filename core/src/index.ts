@@ -27,6 +27,7 @@ export { type Compiled, compile, type Policy } from "./policy/compile.ts";
 export { type ExampleReport, runExamples } from "./policy/examples.ts";
 export { createMonitor, type Monitor, type MonitorOptions } from "./policy/monitor.ts";
 export type * from "./policy/report.ts";
+export { entryFor, type ProjectEntry, type ProjectFile, projectFile, projectFileName } from "./project/project-file.ts";
 export {
   explainHistory,
   type Happening,
@@ -45,6 +46,7 @@ export { type LineIndex, lineIndex, type Position } from "./text/line-index.ts";
 export type { Span } from "./text/span.ts";
 export { catalogueOf, type SeenTool, ToolsSeen } from "./trace/catalogue-from-traces.ts";
 export { catalogueFormat, formatTitle } from "./trace/formats.ts";
+export { writeJson } from "./trace/json.ts";
 export type {
   Arguments,
   CallEvent,

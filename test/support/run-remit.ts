@@ -1,5 +1,6 @@
 // Runs the command line as others do: a child process with its own channels.
 import { spawn } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const main = fileURLToPath(new URL("../../cli/src/main.ts", import.meta.url));
@@ -11,13 +12,16 @@ export interface Ran {
 }
 
 /** The process of `remit WORDS`, in a folder, without colours. */
-export function startRemit(words: readonly string[], cwd: string): ReturnType<typeof spawn> {
+export function startRemit(words: readonly string[], cwd: string, out: "pipe" | number = "pipe"): ReturnType<typeof spawn> {
   const { FORCE_COLOR: _, ...env } = process.env;
-  return spawn(process.execPath, [main, ...words], { cwd, env: { ...env, NO_COLOR: "1" }, stdio: ["pipe", "pipe", "pipe"] });
+  return spawn(process.execPath, [main, ...words], { cwd, env: { ...env, NO_COLOR: "1" }, stdio: ["pipe", out, "pipe"] });
 }
 
-export async function runRemit(words: readonly string[], cwd: string, input = ""): Promise<Ran> {
-  const child = startRemit(words, cwd);
+/** `into`: a file to which standard output goes. */
+export async function runRemit(words: readonly string[], cwd: string, input = "", into?: string): Promise<Ran> {
+  const file = into === undefined ? undefined : openSync(into, "w");
+  const child = startRemit(words, cwd, file);
+  if (file !== undefined) closeSync(file);
   let out = "";
   let err = "";
   child.stdout?.setEncoding("utf8").on("data", (text: string) => {

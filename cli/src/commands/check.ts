@@ -1,4 +1,4 @@
-// `remit check POLICY…`: what is wrong with policies, before they decide anything.
+// `remit check POLICY…`: what is wrong with policies, before they decide anything. Without operands the project file names them.
 import process from "node:process";
 
 import { type Analysis, analyze } from "../../../core/src/index.ts";
@@ -6,7 +6,9 @@ import { type OptionRow, UsageError } from "../arguments.ts";
 import { type ExitCode, exitCode } from "../exit-codes.ts";
 import { diskHost, type Output, readText } from "../io.ts";
 import { diagnosticFrame, diagnosticJson, diagnosticsSummary } from "../render/diagnostics.ts";
+import { jsonText } from "../render/json-text.ts";
 import { styleFor } from "../render/style.ts";
+import { nearestProject, policyPath } from "./project.ts";
 
 export const checkOptions: Readonly<Record<string, OptionRow>> = {
   format: { values: ["pretty", "json"], later: ["sarif"], value: "pretty|json", about: "how to write what was found" },
@@ -24,11 +26,15 @@ export function hasErrors(analysis: Analysis): boolean {
   return analysis.diagnostics.some((diagnostic) => diagnostic.severity === "error");
 }
 
+function policiesOfProject(): readonly string[] {
+  const project = nearestProject("say which policies to check: remit check POLICY…");
+  return project.entries.map((entry) => policyPath(project, entry));
+}
+
 export async function check(operands: readonly string[], options: ReadonlyMap<string, string>, output: Output): Promise<ExitCode> {
-  if (operands.length === 0) throw new UsageError("say which policies to check: remit check POLICY…");
   const analyses: Analysis[] = [];
   let unread = false;
-  for (const path of new Set(operands)) {
+  for (const path of new Set(operands.length === 0 ? policiesOfProject() : operands)) {
     try {
       analyses.push(analyzeFile(path));
     } catch (error) {
@@ -42,7 +48,7 @@ export async function check(operands: readonly string[], options: ReadonlyMap<st
       path: analysis.source.path,
       diagnostics: analysis.diagnostics.map((diagnostic) => diagnosticJson(diagnostic, analysis)),
     }));
-    output.write(`${JSON.stringify({ remit: 1, files }, undefined, 2)}\n`);
+    output.write(`${jsonText({ remit: 1, files }, 2)}\n`);
   } else {
     const style = styleFor(output.isTerminal);
     for (const analysis of analyses)

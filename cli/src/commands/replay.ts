@@ -1,8 +1,10 @@
-// `remit replay POLICY PATH…`: what a policy decides on recorded runs, file by file, holding one at a time.
+// `remit replay POLICY PATH…`: what a policy decides on recorded runs, file by file, holding one at a time. Without operands
+// the project file says which policies decide which runs.
 
+import { resolve } from "node:path";
 import process from "node:process";
 import { setImmediate } from "node:timers/promises";
-import { catalogueFormat, compile, createMonitor, type Policy, type Problem, type Run } from "../../../core/src/index.ts";
+import { compile, createMonitor, type JsonRecord, type Policy, type Problem, type Run } from "../../../core/src/index.ts";
 import { type OptionRow, UsageError } from "../arguments.ts";
 import { type ExitCode, exitCode } from "../exit-codes.ts";
 import type { Output } from "../io.ts";
@@ -12,8 +14,9 @@ import { jsonRenderer } from "../render/replay-json.ts";
 import { jsonLinesRenderer } from "../render/replay-json-lines.ts";
 import { prettyRenderer } from "../render/replay-pretty.ts";
 import { addStep, noCounts, type ReplayCounts, type ReplayRenderer } from "../render/replay-renderer.ts";
-import { counted, styleFor } from "../render/style.ts";
+import { counted, harmless, styleFor } from "../render/style.ts";
 import { analyzeFile, hasErrors } from "./check.ts";
+import { nearestProject, policyPath, projectSources } from "./project.ts";
 import { type TraceSource, traceSources } from "./traces.ts";
 
 export const replayOptions: Readonly<Record<string, OptionRow>> = {
@@ -24,31 +27,64 @@ export const replayOptions: Readonly<Record<string, OptionRow>> = {
     about: "how to write the decisions",
   },
   history: { values: ["recorded"], later: ["enforced", "approved"], value: "recorded", about: "what counts as having happened" },
+  all: { about: "show runs in which every call was allowed, too (pretty)" },
   out: { value: "FILE", about: "write to a file instead of standard output" },
 };
 
 /** The longest that the event loop waits for the replay, so that Ctrl-C and the progress line stay alive. */
 const patience = 50;
 
+/** A policy and what it decides. */
+interface Assignment {
+  readonly policyPath: string;
+  readonly sources: readonly TraceSource[];
+  /** What `context` holds where a run does not say. */
+  readonly context: JsonRecord | undefined;
+}
+
+interface Ready extends Assignment {
+  readonly policy: Policy;
+}
+
 export async function replay(operands: readonly string[], options: ReadonlyMap<string, string>, output: Output): Promise<ExitCode> {
-  const [policyPath, ...paths] = operands;
-  if (policyPath === undefined || paths.length === 0)
-    throw new UsageError(
-      "say which policy decides and which runs: remit replay POLICY PATH… (a PATH is a file, a folder, a glob, or - for standard input)",
-    );
-  const policy = policyAt(policyPath);
-  if (policy === undefined) return exitCode.policyErrors;
-  const { sources, empty } = traceSources(paths);
+  const { assignments, empty } = operands.length === 0 ? assignedByProject() : assigned(operands);
+  const ready: Ready[] = [];
+  for (const assignment of assignments) {
+    const policy = policyAt(assignment.policyPath);
+    if (policy !== undefined) ready.push({ ...assignment, policy });
+  }
+  if (ready.length < assignments.length) return exitCode.policyErrors;
   for (const sentence of empty) say(sentence);
-  const session = new Replay(policy, rendererFor(options.get("format"), policy, output), output);
+  const session = new Replay(rendererFor(options, output), output, empty.length > 0, options.get("out"));
   session.renderer.begin();
-  await session.replayAll(sources);
+  await session.replayAll(ready);
   session.renderer.end(session.counts);
-  return session.exitCode(sources.length);
+  return session.exitCode();
+}
+
+const use =
+  "say which policy decides and which runs: remit replay POLICY PATH… (a PATH is a file, a folder, a glob, or - for standard input)";
+
+/** What the operands say, and a sentence for each path that holds nothing. */
+function assigned([policyPath, ...paths]: readonly string[]): { readonly assignments: Assignment[]; readonly empty: readonly string[] } {
+  if (policyPath === undefined || paths.length === 0) throw new UsageError(use);
+  const { sources, empty } = traceSources(paths);
+  return { assignments: [{ policyPath, sources, context: undefined }], empty };
+}
+
+function assignedByProject(): { readonly assignments: Assignment[]; readonly empty: readonly string[] } {
+  const project = nearestProject(use);
+  const assignments: Assignment[] = [];
+  const empty: string[] = [];
+  for (const [entry, sources] of projectSources(project)) {
+    assignments.push({ policyPath: policyPath(project, entry), sources, context: entry.context });
+    if (sources.length === 0) empty.push(`no file matches what ${project.path} gives ${entry.policy}: ${entry.traces.join(", ")}`);
+  }
+  return { assignments, empty };
 }
 
 const say = (sentence: string): void => {
-  process.stderr.write(`remit: ${sentence}\n`);
+  process.stderr.write(`remit: ${harmless(sentence)}\n`);
 };
 
 /** The policy, ready to decide; undefined where it has errors, which are said. */
@@ -63,78 +99,102 @@ function policyAt(path: string): Policy | undefined {
   return undefined;
 }
 
-function rendererFor(format: string | undefined, policy: Policy, output: Output): ReplayRenderer {
+function rendererFor(options: ReadonlyMap<string, string>, output: Output): ReplayRenderer {
+  const format = options.get("format");
   if (format === "jsonl") return jsonLinesRenderer(output);
-  return format === "json" ? jsonRenderer(output) : prettyRenderer(policy.analysis, output);
+  return format === "json" ? jsonRenderer(output) : prettyRenderer(output, options.has("all"));
 }
 
 class Replay {
   readonly renderer: ReplayRenderer;
   readonly counts: ReplayCounts = noCounts();
-  readonly #policy: Policy;
   readonly #output: Output;
-  #stopped = false;
+  /** The file that is written to, as an absolute path: it is no trace, though it may stand in a folder that is replayed. */
+  readonly #out: string | undefined;
+  /** Whether a path that was named gave nothing: then `done` would hide that it was not replayed. */
+  #missing: boolean;
+  readonly #interrupt = new AbortController();
+  #files = 0;
+  #done = 0;
+  #passedOver = 0;
   #breath = performance.now();
 
-  constructor(policy: Policy, renderer: ReplayRenderer, output: Output) {
-    this.#policy = policy;
+  constructor(renderer: ReplayRenderer, output: Output, missing: boolean, out: string | undefined) {
     this.renderer = renderer;
     this.#output = output;
+    this.#missing = missing;
+    this.#out = out === undefined ? undefined : resolve(out);
   }
 
-  async replayAll(sources: readonly TraceSource[]): Promise<void> {
-    const stop = (): void => {
-      this.#stopped = true;
-    };
+  async replayAll(assignments: readonly Ready[]): Promise<void> {
+    const stop = (): void => this.#interrupt.abort();
     process.once("SIGINT", stop);
-    let done = 0;
-    for (const source of sources) {
-      if (this.#isOver()) break;
-      await this.#replayFile(source);
-      done++;
-      if (performance.now() - this.#breath > patience) this.#showProgress(done, sources.length);
-      await this.#pause();
-    }
+    this.#files = assignments.reduce((sum, { sources }) => sum + sources.length, 0);
+    for (const assignment of assignments)
+      for (const source of assignment.sources) {
+        if (this.#isOver()) break;
+        if (resolve(source.path) !== this.#out || source.named) await this.#replayFile(source, assignment);
+        if (!this.#isOver()) this.#done++;
+        await this.#pause();
+      }
     process.removeListener("SIGINT", stop);
     this.#clearProgress();
-    if (this.#stopped) say(`stopped after ${done} of ${counted(sources.length, "file")}`);
+    if (this.#passedOver > 0) say(`${counted(this.#passedOver, "file")} passed over: no recorded runs (name a file itself to see why)`);
+    if (this.#isStopped()) say(`stopped after ${this.#done} of ${counted(this.#files, "file")}; what was decided until then is written`);
   }
 
-  exitCode(sources: number): ExitCode {
+  exitCode(): ExitCode {
     const { counts } = this;
-    if (counts.runs === 0 && !this.#stopped) {
-      if (sources > 0) say(`no recorded run could be read from ${counted(sources, "file")}`);
-      return exitCode.noTrace;
-    }
     if (counts.denied > 0) return exitCode.denied;
-    return this.#stopped ? exitCode.couldNotRun : exitCode.done;
+    if (this.#isStopped()) return exitCode.couldNotRun;
+    if (this.#output.isClosed) return exitCode.done;
+    if (counts.runs > 0) return this.#missing ? exitCode.noTrace : exitCode.done;
+    if (this.#files > 0 && !this.#missing) say(`no recorded run could be read from ${counted(this.#files, "file")}`);
+    return exitCode.noTrace;
+  }
+
+  #isStopped(): boolean {
+    return this.#interrupt.signal.aborted;
   }
 
   #isOver(): boolean {
-    return this.#stopped || this.#output.isClosed;
+    return this.#isStopped() || this.#output.isClosed;
   }
 
-  async #replayFile({ path, named, read }: TraceSource): Promise<void> {
-    const content = await read();
+  async #replayFile({ path, named, read }: TraceSource, { policy, context }: Ready): Promise<void> {
+    const content = await read(this.#interrupt.signal);
+    if (this.#isOver()) return;
     if ("reason" in content) {
+      if (named) {
+        this.#missing = true;
+        this.#clearProgress();
+        say(`cannot read ${path}: ${content.reason}; name a file, a folder or a glob that exists, or - for standard input`);
+      }
       this.#problem(path, { code: "unreadable-file", message: `cannot read this file: ${content.reason}`, line: 1, column: 1 });
       return;
     }
     const file = openTrace(path, content.bytes);
-    if (file.format === catalogueFormat && !named) return;
     this.counts.files++;
+    let runs = 0;
     for (const run of file.runs) {
-      await this.#replayRun(path, run);
+      runs++;
+      await this.#replayRun(path, run, policy, context);
       if (this.#isOver()) break;
     }
-    for (const problem of file.problems) this.#problem(path, problem);
+    const { problems } = file;
+    // Catalogues, labels and settings stand beside traces: in a folder it is no news that they are none.
+    if (!named && runs === 0 && problems.every(({ code }) => code === "unknown-format")) {
+      this.#passedOver++;
+      return;
+    }
+    for (const problem of problems) this.#problem(path, problem);
   }
 
-  async #replayRun(path: string, run: Run): Promise<void> {
+  async #replayRun(path: string, run: Run, policy: Policy, context: JsonRecord | undefined): Promise<void> {
     const { renderer, counts } = this;
-    const monitor = createMonitor(this.#policy, { context: run.context });
+    const monitor = createMonitor(policy, { context: context === undefined ? run.context : { ...context, ...run.context } });
     counts.runs++;
-    renderer.beginRun(path, run);
+    renderer.beginRun(path, run, policy);
     for (const event of run.events) {
       const step = monitor.onEvent(event);
       if (step === undefined || event.kind !== "call") continue;
@@ -154,17 +214,17 @@ class Replay {
   async #pause(): Promise<void> {
     await this.#output.drained();
     if (performance.now() - this.#breath <= patience) return;
+    this.#showProgress();
     await setImmediate();
     this.#breath = performance.now();
   }
 
   /** On standard error, where that is a terminal that the decisions do not go to. */
-  #showProgress(done: number, all: number): void {
+  #showProgress(): void {
     if (process.stderr.isTTY !== true || this.#output.isTerminal) return;
     const { calls, denied } = this.counts;
-    process.stderr.write(
-      `\r\u001b[K${done.toLocaleString("en-US")} of ${counted(all, "file")}, ${counted(calls, "call")}, ${denied} denied`,
-    );
+    const files = `${this.#done.toLocaleString("en-US")} of ${counted(this.#files, "file")}`;
+    process.stderr.write(`\r\u001b[K${files}, ${counted(calls, "call")}, ${denied.toLocaleString("en-US")} denied`);
   }
 
   #clearProgress(): void {

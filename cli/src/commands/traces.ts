@@ -8,7 +8,8 @@ export interface TraceSource {
   readonly path: string;
   /** Whether it was named itself, rather than found in a folder: then it must be a trace. */
   readonly named: boolean;
-  read(): FileBytes | Promise<FileBytes>;
+  /** What is read when the signal comes is not whole. */
+  read(interrupt: AbortSignal): FileBytes | Promise<FileBytes>;
 }
 
 /** The sources in order, and a sentence for each path that gave none. */
@@ -18,7 +19,7 @@ export function traceSources(paths: readonly string[]): { readonly sources: read
   const found = (path: string): TraceSource => ({ path, named: false, read: () => readBytes(path) });
   for (const path of paths) {
     if (path === "-") {
-      sources.push({ path, named: true, read: async () => ({ bytes: await readStandardInput() }) });
+      sources.push({ path, named: true, read: async (interrupt) => ({ bytes: await readStandardInput(interrupt) }) });
       continue;
     }
     const kind = kindOf(path);

@@ -1,10 +1,11 @@
 // One line a call and one line a Problem, as it goes. Other programs read these fields: docs/cli.md promises them.
 
 import type { Output } from "../io.ts";
+import { jsonText } from "./json-text.ts";
 import type { ReplayRenderer } from "./replay-renderer.ts";
 
 export function jsonLinesRenderer(output: Output): ReplayRenderer {
-  const line = (fields: object): void => output.write(`${JSON.stringify(fields)}\n`);
+  const line = (fields: object): void => output.write(`${jsonText(fields)}\n`);
   return {
     begin() {},
     beginRun() {},

@@ -1,6 +1,7 @@
 // One JSON document, written as it goes: each run with the whole report of each of its steps, then the Problems.
 
 import type { Output } from "../io.ts";
+import { jsonText } from "./json-text.ts";
 import type { ReplayRenderer } from "./replay-renderer.ts";
 
 export function jsonRenderer(output: Output): ReplayRenderer {
@@ -9,17 +10,17 @@ export function jsonRenderer(output: Output): ReplayRenderer {
   const problems: object[] = [];
   return {
     begin: () => output.write('{"remit":1,"runs":['),
-    beginRun(trace, { index, id, model, task, labels }) {
-      const head = JSON.stringify({ trace, run: index, id, model, task, labels });
+    beginRun(trace, { index, id, model, task, labels }, policy) {
+      const head = jsonText({ trace, run: index, policy: policy.analysis.source.path, id, model, task, labels });
       output.write(`${runs++ === 0 ? "" : ","}\n${head.slice(0, -1)},"steps":[`);
       steps = 0;
     },
     step(_trace, _run, step, _call, explain) {
       const full = step.verdict === "allow" ? step : explain();
-      output.write(`${steps++ === 0 ? "" : ","}\n${JSON.stringify(full)}`);
+      output.write(`${steps++ === 0 ? "" : ","}\n${jsonText(full)}`);
     },
     endRun: () => output.write("]}"),
     problem: (trace, problem) => problems.push({ trace, ...problem }),
-    end: () => output.write(`],\n"problems":${JSON.stringify(problems)}}\n`),
+    end: () => output.write(`],\n"problems":${jsonText(problems)}}\n`),
   };
 }

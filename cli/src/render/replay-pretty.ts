@@ -6,7 +6,6 @@ import type {
   CallEvent,
   ClauseReport,
   ClauseRole,
-  Json,
   Problem,
   RuleReport,
   Run,
@@ -14,7 +13,7 @@ import type {
   TracePlace,
   Verdict,
 } from "../../../core/src/index.ts";
-import { ExactNumber } from "../../../core/src/index.ts";
+import { writeJson } from "../../../core/src/index.ts";
 import type { Output } from "../io.ts";
 import type { ReplayCounts, ReplayRenderer } from "./replay-renderer.ts";
 import { counted, cut, harmless, type Style, styleFor } from "./style.ts";
@@ -22,25 +21,57 @@ import { counted, cut, harmless, type Style, styleFor } from "./style.ts";
 const marks: Readonly<Record<Verdict, string>> = { allow: "✓", ask: "?", deny: "✗", unknown: "~" };
 const margin = " ".repeat(8);
 
-export function prettyRenderer(analysis: Analysis, output: Output): ReplayRenderer {
+/** Of many runs only those are shown in which a call was not simply allowed, unless all are asked for. */
+export function prettyRenderer(output: Output, all: boolean): ReplayRenderer {
   const style = styleFor(output.isTerminal);
-  const write = (line: string): void => output.write(`${line}\n`);
+  let analysis: Analysis | undefined;
+  /** The lines of a run that is not shown so far. */
+  let held: string[] | undefined;
+  /** A first run that was not shown: it is, after all, where no other follows. */
+  let first: readonly string[] = [];
+  let runs = 0;
+  let hidden = 0;
+  const write = (line: string): void => {
+    if (held === undefined) output.write(`${line}\n`);
+    else held.push(line);
+  };
+  const show = (): void => {
+    const lines = held ?? [];
+    held = undefined;
+    for (const line of lines) write(line);
+  };
   return {
     begin() {},
-    beginRun: (trace, run) => write(runHead(trace, run, style)),
+    beginRun(trace, run, policy) {
+      ({ analysis } = policy);
+      runs++;
+      held = all ? undefined : [];
+      write(runHead(trace, run, style));
+    },
     step(_trace, _run, step, call, explain) {
+      if (step.verdict !== "allow" || step.flags.length > 0) show();
       write(stepLine(step, call, style));
       if (step.verdict === "allow") return;
-      for (const line of why(explain(), analysis, style)) write(`${margin}${style.dim("│")} ${line}`);
+      for (const line of why(explain(), analysis?.files ?? [], style)) write(`${margin}${style.dim("│")} ${line}`);
     },
-    endRun: () => write(""),
+    endRun() {
+      write("");
+      if (held !== undefined) hidden++;
+      first = runs === 1 ? (held ?? []) : [];
+      held = undefined;
+    },
     problem: (trace, problem) => write(problemLine(trace, problem, style)),
-    end: (counts) => write(summary(counts, style)),
+    end(counts) {
+      if (runs === 1) for (const line of first) write(line);
+      else if (hidden > 0)
+        write(style.dim(`${counted(hidden, "run")} with every call allowed, not shown; --all shows ${hidden === 1 ? "it" : "them"}\n`));
+      write(summary(counts, style));
+    },
   };
 }
 
 function runHead(trace: string, run: Run, style: Style): string {
-  const place = run.index === 0 ? trace : `${trace}, run ${run.index + 1}`;
+  const place = harmless(run.index === 0 ? trace : `${trace}, run ${run.index + 1}`);
   const about = [run.id, run.model].filter((part) => part !== undefined && !trace.includes(part)).map((part) => harmless(part ?? ""));
   const task = run.task === undefined ? "" : `\n  ${cut(harmless(run.task), 110)}`;
   return `${style.bold(place)}${about.length > 0 ? style.dim(`  ${about.join(" · ")}`) : ""}${task}`;
@@ -60,28 +91,24 @@ function stepLine(step: StepReport, call: CallEvent, style: Style): string {
 function argumentList(args: Arguments): string {
   if (args.kind === "redacted") return "(redacted)";
   if (args.kind === "malformed") return `(malformed: ${cut(harmless(args.raw), 60)})`;
-  const parts = Object.entries(args.value).map(([name, value]) => `${harmless(name)}: ${cut(harmless(short(value)), 48)}`);
+  const parts = Object.entries(args.value).map(([name, value]) => `${harmless(name)}: ${cut(harmless(writeJson(value)), 48)}`);
   return `(${cut(parts.join(", "), 150)})`;
 }
 
-function short(value: Json): string {
-  return JSON.stringify(value, (_key, inner: unknown) => (inner instanceof ExactNumber ? Number(inner.digits) : inner)) ?? "";
-}
-
-function why(step: StepReport, analysis: Analysis, style: Style): readonly string[] {
+function why(step: StepReport, files: Analysis["files"], style: Style): readonly string[] {
   const lines = [harmless(step.why)];
   const speaking = step.outcomes.filter((rule) => rule.decides || (rule.counts && rule.outcome === "doubt"));
   // Where the default decided, the allows show what was missing.
   const shown = speaking.length > 0 ? speaking : step.outcomes.filter((rule) => rule.effect === "allow");
   for (const rule of shown) {
-    lines.push(ruleLine(rule, analysis, style));
+    lines.push(ruleLine(rule, files, style));
     for (const { role, clause } of rule.clauses) lines.push(...clauseLines(clause, role, 1, style));
   }
   return lines;
 }
 
-export function ruleLine(rule: RuleReport, analysis: Analysis, style: Style): string {
-  const source = analysis.files.find((file) => file.path === rule.place.path);
+export function ruleLine(rule: RuleReport, files: Analysis["files"], style: Style): string {
+  const source = files.find((file) => file.path === rule.place.path);
   const at = source?.lines.position(rule.place.span.start);
   const place = at === undefined ? rule.place.path : `${rule.place.path}:${at.line + 1}:${at.column + 1}`;
   const outcome = { fires: "", doubt: ", in doubt", "does not apply": ", does not apply" }[rule.outcome];
@@ -112,7 +139,7 @@ function placeLine(place: TracePlace, style: Style): string {
 }
 
 function problemLine(trace: string, problem: Problem, style: Style): string {
-  return `${style.yellow(`problem[${problem.code}]`)}: ${harmless(problem.message)}\n  ${style.cyan("-->")} ${trace}:${problem.line}:${problem.column}\n`;
+  return `${style.yellow(`problem[${problem.code}]`)}: ${harmless(problem.message)}\n  ${style.cyan("-->")} ${harmless(trace)}:${problem.line}:${problem.column}\n`;
 }
 
 function summary(counts: ReplayCounts, style: Style): string {

@@ -1,10 +1,10 @@
 // What a replay tells its renderer, in order, and what it counts.
 
-import type { CallEvent, Problem, Run, StepReport } from "../../../core/src/index.ts";
+import type { CallEvent, Policy, Problem, Run, StepReport } from "../../../core/src/index.ts";
 
 export interface ReplayRenderer {
   begin(): void;
-  beginRun(trace: string, run: Run): void;
+  beginRun(trace: string, run: Run, policy: Policy): void;
   /** `explain` gives the report with its evidence; only right until the next step. */
   step(trace: string, run: Run, step: StepReport, call: CallEvent, explain: () => StepReport): void;
   endRun(trace: string, run: Run): void;

@@ -1,5 +1,11 @@
 // Reads a project file (`remit.json`): which policy decides which traces. Text in, plain data out; knows no files.
-import { type Json, type JsonRecord, matchesGlob } from "../../../core/src/index.ts";
+import { matchesGlob } from "../text/glob.ts";
+import type { Json, JsonRecord } from "../trace/model.ts";
+
+export const projectFileName = "remit.json";
+/** What an entry decides that names no traces; the schema says the same. */
+const usualTraces: readonly string[] = ["runs/**/*.trace.jsonl"];
+const maximalPattern = 2000;
 
 export interface ProjectEntry {
   /** As written, relative to the project file. */
@@ -23,9 +29,10 @@ export function projectFile(text: string): ProjectFile {
   const entries: ProjectEntry[] = [];
   for (const [index, entry] of parsed.policies.entries()) {
     if (!isRecord(entry) || typeof entry.policy !== "string") return { reason: `entry ${index + 1} of "policies" names no "policy"` };
-    const traces = entry.traces ?? [];
+    const traces = entry.traces ?? usualTraces;
     if (!Array.isArray(traces) || !traces.every((glob) => typeof glob === "string"))
       return { reason: `"traces" of entry ${index + 1} is not a list of patterns` };
+    if (traces.some((glob) => glob.length > maximalPattern)) return { reason: `a pattern of entry ${index + 1} is too long` };
     if (entry.context !== undefined && !isRecord(entry.context)) return { reason: `"context" of entry ${index + 1} is not an object` };
     entries.push({ policy: entry.policy, traces, context: entry.context as JsonRecord | undefined });
   }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, it } from "mocha";
-import { entryFor, projectFile } from "../../../client/src/project/project-file.ts";
-import { matchesGlob } from "../../../core/src/index.ts";
+import { entryFor, matchesGlob, projectFile } from "../../../core/src/index.ts";
 
 describe("project file", () => {
   it("says which policy decides a trace: the first entry that matches", () => {
@@ -27,11 +27,30 @@ describe("project file", () => {
       const project = projectFile(text);
       return "reason" in project ? project.reason : "";
     };
+    assert.match(
+      reason(JSON.stringify({ policies: [{ policy: "a.remit", traces: ["{".repeat(5000)] }] })),
+      /^a pattern of entry 1 is too long$/,
+    );
     assert.match(reason("{"), /^it is not valid JSON/);
     assert.equal(reason("[]"), 'it has no list "policies"');
     assert.equal(reason('{"policies": [{}]}'), 'entry 1 of "policies" names no "policy"');
     assert.equal(reason('{"policies": [{"policy": "a.remit", "traces": "x"}]}'), '"traces" of entry 1 is not a list of patterns');
     assert.equal(reason('{"policies": [{"policy": "a.remit", "context": 3}]}'), '"context" of entry 1 is not an object');
+  });
+
+  it("decides the usual runs where an entry names none, as its schema says", () => {
+    const project = projectFile('{"policies": [{"policy": "a.remit"}]}');
+    assert.ok("entries" in project);
+    const schema = JSON.parse(readFileSync(new URL("../../../docs/schemas/project.schema.json", import.meta.url), "utf8"));
+    assert.deepEqual(project.entries[0]?.traces, schema.properties.policies.items.properties.traces.default);
+  });
+
+  it("matches hostile globs in linear time", () => {
+    const started = performance.now();
+    assert.equal(matchesGlob(`${"**/".repeat(60)}x`, `${"a/".repeat(2000)}y`), false);
+    assert.equal(matchesGlob("{".repeat(2000), "a"), false);
+    assert.equal(matchesGlob(`${"*a".repeat(60)}b`, "a".repeat(2000)), false);
+    assert.ok(performance.now() - started < 5000);
   });
 
   it("matches globs segment by segment", () => {
