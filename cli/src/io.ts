@@ -18,7 +18,11 @@ export const diskHost: Host = {
 
 export function readText(path: string): FileText {
   const file = readBytes(path);
-  return "reason" in file ? file : { text: new TextDecoder().decode(file.bytes) };
+  if ("reason" in file) return file;
+  const [first, second] = file.bytes;
+  // Decoded as UTF-8 it would have one mistake a letter.
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return { reason: "it is UTF-16; save it as UTF-8" };
+  return { text: new TextDecoder().decode(file.bytes) };
 }
 
 export function readBytes(path: string): FileBytes {

@@ -1,6 +1,8 @@
 // `remit check`, and how the command line speaks of what it does not know, seen from outside.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runRemit } from "../support/run-remit.ts";
 
@@ -32,6 +34,20 @@ describe("remit check", () => {
     );
     const [first] = report.files[0]?.diagnostics ?? [];
     assert.deepEqual([first?.code, first?.start], ["unknown-tool", { line: 3, column: 7 }]);
+  });
+
+  it("says of a policy that is no UTF-8 that it is none, at its place", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "remit-utf8-"));
+    try {
+      writeFileSync(join(folder, "latin.remit"), Buffer.from("// Zo\u00eb\ntool t()\nallow t\n", "latin1"));
+      writeFileSync(join(folder, "utf16.remit"), Buffer.from("\ufefftool t()\nallow t\n", "utf16le"));
+      const { code, out, err } = await runRemit(["check", "latin.remit", "utf16.remit"], folder);
+      assert.equal(code, 1);
+      assert.match(out, /^error\[invalid-utf8\]: [^\n]*save the file as UTF-8[^\n]*\n --> latin\.remit:1:6\n/);
+      assert.match(err, /^remit: cannot read the policy utf16\.remit: it is UTF-16; save it as UTF-8\n$/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("says what to do about a policy that is not there", async () => {

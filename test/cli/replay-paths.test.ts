@@ -95,12 +95,10 @@ describe("remit replay's files", () => {
       console.log("      skipped: this system has no /dev/full");
       this.skip();
     }
-    for (const format of ["pretty", "json", "jsonl"]) {
-      const { code, err } = await replay(injected, "--format", format, "--out", "/dev/full");
-      assert.equal(code, 1, format);
-      assert.match(err, /the output is not complete: no space is left/);
-    }
-    for (const words of ["replay mail.remit runs", "check mail.remit", "--help"]) {
+    const { code, err } = await replay(injected, "--format", "jsonl", "--out", "/dev/full");
+    assert.equal(code, 1);
+    assert.match(err, /the output is not complete: no space is left/);
+    for (const words of ["replay mail.remit runs", "--help"]) {
       const { code, err } = await runRemit(words.split(" "), folder, "", "/dev/full");
       assert.equal(code, 1, words);
       assert.match(err, /the output is not complete/);

@@ -18,7 +18,10 @@ export const checkOptions: Readonly<Record<string, OptionRow>> = {
 /** The policy of a file. Throws a UsageError where the file cannot be read. */
 export function analyzeFile(path: string): Analysis {
   const content = readText(path);
-  if ("reason" in content) throw new UsageError(`cannot read the policy ${path}: ${content.reason}; give the path of a .remit file`);
+  if ("reason" in content) {
+    const help = content.reason.includes("UTF-8") ? "" : "; give the path of a .remit file";
+    throw new UsageError(`cannot read the policy ${path}: ${content.reason}${help}`);
+  }
   return analyze(path, content.text, diskHost);
 }
 

@@ -27,14 +27,22 @@ export const catalogue = {
     "syntax",
     "error",
     "Something stands where the grammar does not allow it",
-    (a: { found: string; expected: string }) =>
-      a.found === "" ? `expected ${a.expected}, but the file ends here` : `expected ${a.expected}, found \`${a.found}\``,
+    (a: { found: string; expected: string; suggestion?: string | undefined }) =>
+      a.found === ""
+        ? `expected ${a.expected}, but the file ends here`
+        : `expected ${a.expected}, found \`${a.found}\`${suggest(a.suggestion)}`,
   ),
   "unexpected-character": row(
     "syntax",
     "error",
     "A character that no word of the language contains",
     (a: { text: string }) => `\`${a.text}\` is not part of the language`,
+  ),
+  "invalid-utf8": row(
+    "syntax",
+    "error",
+    "Bytes that are no UTF-8",
+    (_: object) => "what stands here is no UTF-8; save the file as UTF-8 (to mean U+FFFD itself, write `\\ufffd` in a string)",
   ),
   "unclosed-string": row("syntax", "error", "A string without its closing quote", (_: object) => "this string is not closed on its line"),
   "bad-escape": row(
@@ -56,11 +64,10 @@ export const catalogue = {
     "A `where` that belongs to no pattern",
     (_: object) => "`where` follows a selector inside a pattern; a rule's own condition is `when`",
   ),
-  "nested-too-deeply": row(
-    "syntax",
-    "error",
-    "An expression that is nested too deeply",
-    (_: object) => "this is nested too deeply; name a part of it with `let`",
+  "nested-too-deeply": row("syntax", "error", "An expression that is nested too deeply", (a: { names?: number }) =>
+    a.names === undefined
+      ? "this is nested too deeply; name a part of it with `let`"
+      : `this leads through more than ${a.names} other names; write some of them out`,
   ),
   "chained-comparison": row("syntax", "error", "Comparisons do not chain", (_: object) => "comparisons do not chain; join two with `and`"),
 
@@ -145,7 +152,9 @@ export const catalogue = {
     "A file that is no tool catalogue",
     (a: { path: string; reason: string }) => `\`${a.path}\` is no tool catalogue: ${a.reason}`,
   ),
-  "import-cycle": row("name", "error", "Files that import each other", (a: { path: string }) => `\`${a.path}\` is already being imported`),
+  "import-cycle": row("name", "error", "Files that import each other", (a: { path: string; self: boolean }) =>
+    a.self ? "this file imports itself" : `\`${a.path}\` leads back to this file; files cannot import each other`,
+  ),
   "import-has-errors": row(
     "name",
     "error",

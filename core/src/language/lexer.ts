@@ -16,6 +16,8 @@ export interface Tokens {
   readonly tokens: readonly IToken[];
   readonly comments: readonly Comment[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Where something stands that is no token. */
+  readonly gaps: readonly number[];
 }
 
 let lexer: Lexer | undefined;
@@ -23,10 +25,13 @@ let lexer: Lexer | undefined;
 export function tokenize(text: string): Tokens {
   lexer ??= new Lexer(lexerTokens, { positionTracking: "onlyOffset", ensureOptimizations: true });
   const { tokens, groups, errors } = lexer.tokenize(text);
-  const diagnostics = errors.map(({ offset, length }) => junk(text, { start: offset, end: offset + length }));
+  for (const token of [tokens, ...Object.values(groups)].flat()) token.endOffset = token.startOffset + token.image.length - 1;
+  const diagnostics = [
+    ...undecodable(text),
+    ...errors.flatMap(({ offset, length }) => junk(text, { start: offset, end: offset + length })),
+  ];
   for (const comment of groups.foreignComments ?? []) diagnostics.push(foreignComment(comment));
   for (const [index, token] of tokens.entries()) {
-    token.endOffset = token.startOffset + token.image.length - 1;
     switch (token.tokenType) {
       case Identifier: {
         const type = wordTokens.get(token.image);
@@ -53,7 +58,7 @@ export function tokenize(text: string): Tokens {
     }
   }
   const comments = (groups.comments ?? []).map((token) => ({ span: spanOf(token), text: token.image }));
-  return { tokens, comments, diagnostics };
+  return { tokens, comments, diagnostics, gaps: errors.map(({ offset }) => offset) };
 }
 
 /** Whether a `*` stands right beside a token, on the side that `step` says. */
@@ -64,8 +69,9 @@ function touchesStar(tokens: readonly IToken[], index: number, step: -1 | 1): bo
   return step === 1 ? spanOf(token).end === star.startOffset : spanOf(star).end === token.startOffset;
 }
 
+/** The text that a token covers, also where it was read as another word than is written. */
 export function spanOf(token: IToken): Span {
-  return { start: token.startOffset, end: token.startOffset + token.image.length };
+  return { start: token.startOffset, end: (token.endOffset ?? token.startOffset - 1) + 1 };
 }
 
 /** A token's text as a message quotes it. */
@@ -74,13 +80,20 @@ export function brief(image: string): string {
   return line.length > 40 ? `${line.slice(0, 40)}…` : line;
 }
 
-function junk(text: string, span: Span): Diagnostic {
-  return diagnose(
-    "unexpected-character",
-    span,
-    { text: brief(text.slice(span.start, span.end)) },
-    { fixes: [{ title: "Remove it", edits: [{ span, newText: "" }] }] },
-  );
+function junk(text: string, span: Span): Diagnostic[] {
+  const written = text.slice(span.start, span.end);
+  if (/^\uFFFD+$/.test(written)) return [];
+  const fixes = [{ title: "Remove it", edits: [{ span, newText: "" }] }];
+  return [diagnose("unexpected-character", span, { text: brief(written) }, { fixes })];
+}
+
+/** Whoever decodes a file writes U+FFFD for bytes that are no UTF-8. One such place says enough of the whole file. */
+function undecodable(text: string): Diagnostic[] {
+  const start = text.indexOf("\uFFFD");
+  if (start < 0) return [];
+  let end = start;
+  while (text[end] === "\uFFFD") end++;
+  return [diagnose("invalid-utf8", { start, end }, {})];
 }
 
 function stringProblems(token: IToken): Diagnostic[] {

@@ -6,9 +6,10 @@ import { type Diagnostic, diagnose, type Fix } from "../diagnostics/diagnostic.t
 import { cover, type Span } from "../text/span.ts";
 import type { Clause, File, Statement, StringLiteral, TestCall, TestStep } from "./ast.ts";
 import { type Lowering, node, nowhere } from "./cst.ts";
-import { brief, type Comment, spanOf, tokenize } from "./lexer.ts";
+import { brief, type Comment, spanOf, type Tokens, tokenize } from "./lexer.ts";
 import { literal } from "./lower-names.ts";
 import { clause, decisionHead, plainStatement, step } from "./lower-statements.ts";
+import { readMisspelt } from "./misspelt.ts";
 import { excess } from "./nesting.ts";
 import { type PolicyParser, policyParser } from "./parser.ts";
 import {
@@ -21,9 +22,7 @@ import {
   type StepSegment,
   touch,
 } from "./segments.ts";
-import { replaced } from "./slips.ts";
-import { statementLike } from "./suggestions.ts";
-import { Identifier, kw } from "./tokens.ts";
+import { kw } from "./tokens.ts";
 
 export interface Parsed {
   readonly file: File;
@@ -35,9 +34,12 @@ export interface Parsed {
 
 export function parse(text: string): Parsed {
   const lexed = tokenize(text);
-  const reader = new Reader(text, lexed.tokens, lexed.diagnostics);
+  const misspelt = readMisspelt(text, lexed.tokens);
+  const reader = new Reader(text, lexed);
   const statements = new Segmenter(text, lexed.tokens).statements().flatMap((segment) => reader.statement(segment));
-  const diagnostics = [...lexed.diagnostics, ...reader.diagnostics].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  const diagnostics = [...lexed.diagnostics, ...misspelt, ...reader.diagnostics].sort(
+    (a, b) => a.span.start - b.span.start || a.span.end - b.span.end,
+  );
   return { file: { span: { start: 0, end: text.length }, statements }, diagnostics, comments: lexed.comments };
 }
 
@@ -65,12 +67,11 @@ class Reader {
   /** Where the lexer found something that may make the parser stumble. */
   readonly #lexicalErrors: readonly number[];
 
-  constructor(text: string, tokens: readonly IToken[], lexical: readonly Diagnostic[]) {
+  constructor(text: string, { tokens, diagnostics, gaps }: Tokens) {
     this.#text = text;
     this.#tokens = tokens;
-    this.#lexicalErrors = lexical
-      .filter((each) => each.code !== "bad-escape" && each.code !== "likely-slip")
-      .map((each) => each.span.start);
+    const said = diagnostics.filter(({ code }) => code !== "bad-escape" && code !== "likely-slip");
+    this.#lexicalErrors = [...said.map(({ span }) => span.start), ...gaps];
   }
 
   statement(segment: DecisionSegment | PlainSegment | BlockSegment): Statement[] {
@@ -90,7 +91,10 @@ class Reader {
   }
 
   #decision(segment: DecisionSegment): Statement[] {
-    const head = this.#run("decisionHead", this.#nameless(segment.head), decisionHead);
+    const range = this.#nameless(segment.head);
+    // Of a lone `rule deny` it is said that the name is missing, and not that all the rest is, too.
+    const lone = range.start > segment.head.start && range.end === range.start + 1;
+    const head = this.#run("decisionHead", range, decisionHead, lone);
     const clauses: Clause[] = [];
     for (const range of segment.clauses) {
       const hasWhen = clauses.some((each) => each.kind === "when");
@@ -162,14 +166,7 @@ class Reader {
   #unknown(range: Range): void {
     const first = this.#tokens[range.start];
     if (first === undefined || this.#isExcused(range, Number.POSITIVE_INFINITY)) return;
-    const span = spanOf(first);
-    const meant = first.tokenType === Identifier ? statementLike(first.image) : undefined;
-    if (meant?.habit === true) {
-      this.diagnostics.push(replaced(span, first.image, meant.word));
-      return;
-    }
-    const fixes = meant === undefined ? [] : [{ title: `Write \`${meant.word}\``, edits: [{ span, newText: meant.word }] }];
-    this.diagnostics.push(diagnose("unexpected-token", span, { found: brief(first.image), expected: "a statement" }, { fixes }));
+    this.#report("unexpected-token", spanOf(first), brief(first.image), "a statement");
   }
 
   #report(code: "unexpected-token", span: Span, found: string, expected: string): void {
@@ -183,6 +180,11 @@ class Reader {
     return this.#lexicalErrors.some((at) => at >= from && at < to && at <= place);
   }
 
+  /** Whether what stands in place of a comma is what the lexer has spoken of. */
+  #hidesJunk({ code, span }: Diagnostic): boolean {
+    return code === "missing-comma" && this.#lexicalErrors.some((at) => at >= span.start && at < span.end);
+  }
+
   #place(range: Range): Span {
     const first = this.#tokens[range.start];
     const last = this.#tokens[range.end - 1];
@@ -191,7 +193,7 @@ class Reader {
   }
 
   /** Parses a range by a rule and lowers it; reports the first error of the parser and what lowering found before it. */
-  #run<T>(rule: Rule, range: Range, lower: (of: CstNode, lowering: Lowering) => T): T {
+  #run<T>(rule: Rule, range: Range, lower: (of: CstNode, lowering: Lowering) => T, silent = false): T {
     const all = this.#tokens.slice(range.start, range.end);
     const tooDeep = excess(all);
     const parser = policyParser();
@@ -202,8 +204,9 @@ class Reader {
     const result = lower(tree, lowering);
     const problem = error === undefined ? undefined : this.#syntaxError(error, range);
     const place = problem?.span.start ?? Number.POSITIVE_INFINITY;
-    for (const each of lowering.diagnostics) if (each.span.start < place) this.diagnostics.push(each);
-    if (problem !== undefined && !this.#isExcused(range, place)) this.diagnostics.push(problem);
+    for (const each of lowering.diagnostics) if (each.span.start < place && !this.#hidesJunk(each)) this.diagnostics.push(each);
+    const excusable = error?.token.tokenType === EOF ? Number.POSITIVE_INFINITY : place;
+    if (problem !== undefined && !silent && !this.#isExcused(range, excusable)) this.diagnostics.push(problem);
     const deep = all[tooDeep ?? -1];
     if (deep !== undefined) this.diagnostics.push(diagnose("nested-too-deeply", spanOf(deep), {}));
     return result;

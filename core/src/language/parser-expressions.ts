@@ -1,6 +1,7 @@
 // The grammar of tools, patterns and expressions, as chevrotain rules. Says what stands where, and nothing about what it
 // means. Habits of other languages are alternatives here, so that lowering can say what to write instead.
 import { CstParser, type IToken, type TokenType } from "chevrotain";
+import { spanOf } from "./lexer.ts";
 import { phrases } from "./phrases.ts";
 import * as t from "./tokens.ts";
 import { kw } from "./tokens.ts";
@@ -20,7 +21,7 @@ export abstract class ExpressionParser extends CstParser {
   private touching(ahead: number): boolean {
     const next = this.LA(ahead);
     const before = this.LA(ahead - 1);
-    return before.startOffset + before.image.length === next.startOffset;
+    return spanOf(before).end === next.startOffset;
   }
   private isWord(token: IToken): boolean {
     const type = token.tokenType;

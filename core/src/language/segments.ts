@@ -2,7 +2,7 @@
 // a test. Each piece has its errors to itself, so one mistake never hides or invents another elsewhere. In a valid file the
 // cuts stand exactly where the grammar has them, whatever the layout; line ends count only where the text is broken anyway.
 import type { IToken, TokenType } from "chevrotain";
-import { statementLike } from "./suggestions.ts";
+import { spanOf } from "./lexer.ts";
 import * as t from "./tokens.ts";
 import { kw } from "./tokens.ts";
 import { type Keyword, wordsOfKind } from "./vocabulary.ts";
@@ -42,7 +42,7 @@ const closers: ReadonlySet<TokenType> = new Set(openers.values());
 const typesOf = (words: readonly string[]): TokenType[] => words.map((word) => kw[word as Keyword]);
 const effects = new Set(typesOf(wordsOfKind("effect").map((row) => row.name)));
 export const decisionWords: ReadonlySet<TokenType> = new Set([...effects, kw.require, kw.grant, kw.limit, kw.expect]);
-const statementWords = new Set([...typesOf(wordsOfKind("statement").map((row) => row.name)), ...effects]);
+export const statementWords: ReadonlySet<TokenType> = new Set([...typesOf(wordsOfKind("statement").map((row) => row.name)), ...effects]);
 const clauseWords = new Set(typesOf(wordsOfKind("clause").map((row) => row.name)));
 /** What an operand stands behind: a word there belongs to an expression. */
 const operators = new Set<TokenType>([
@@ -52,7 +52,7 @@ const operators = new Set<TokenType>([
   ...[kw.carries, kw.has, kw.past, kw.after, kw.since, kw.within, kw.to, kw.each, kw.returns, kw.fails, kw.of, kw.by, kw.at],
 ]);
 /** What may end an operand, a selector or a statement. */
-const operandEnds = new Set<TokenType>([
+export const operandEnds: ReadonlySet<TokenType> = new Set<TokenType>([
   ...[t.Identifier, t.StringText, t.BlockString, t.ForeignString, t.NumberText, t.DurationText, t.Regex],
   ...[t.CloseParen, t.CloseBracket, t.CloseBrace, kw.true, kw.false, kw.null, kw.args, kw.context, kw.it, kw.granted],
   ...[kw.user, kw.system, kw.trusted, kw.untrusted, kw.trace, kw.turn, kw.batch, kw.steps],
@@ -62,7 +62,7 @@ const cannotFollowField = new Set<TokenType>([t.Identifier, t.StringText, t.Bloc
 
 /** Whether two tokens stand without anything between them. */
 export function touch(before: IToken | undefined, after: IToken | undefined): boolean {
-  return before !== undefined && after !== undefined && before.startOffset + before.image.length === after.startOffset;
+  return before !== undefined && after !== undefined && spanOf(before).end === after.startOffset;
 }
 
 export class Segmenter {
@@ -87,7 +87,7 @@ export class Segmenter {
     const before = this.#tokens[index - 1];
     const token = this.#tokens[index];
     if (before === undefined || token === undefined) return true;
-    return /[\n\r]/.test(this.#text.slice(before.startOffset + before.image.length, token.startOffset));
+    return /[\n\r]/.test(this.#text.slice(spanOf(before).end, token.startOffset));
   }
   /** Whether the word at an index can be a keyword at all: it is no field. */
   #isKeywordPlace(index: number): boolean {
@@ -125,7 +125,8 @@ export class Segmenter {
     const afterField = this.#type(at - 2) === t.Dot && !this.#lineBreakBefore(at - 1);
     if (decisionWords.has(type)) {
       if (before === kw.rule && !afterField) return this.#lineBreakBefore(at);
-      if (this.#type(statement) === kw.rule && at === statement + 2) return false;
+      const named = this.#type(statement) === kw.rule && !decisionWords.has(this.#type(statement + 1) ?? t.Word);
+      if (named && at === statement + 2) return false;
     }
     if (effects.has(type)) return !(before === kw.else || before === t.Arrow || (before === kw.default && at === statement + 1));
     if (type === kw.expect) return !effects.has(this.#type(at + 1) ?? t.Word);
@@ -145,8 +146,7 @@ export class Segmenter {
     if (!operandEnds.has(before) && !defaulted) return false;
     const next = this.#type(at + 1);
     const opensName = next === t.Identifier || next === t.StringText || next === t.Star;
-    if (opensName && !this.#lineBreakBefore(at + 1) && !this.#touches(at, at + 1)) return true;
-    return next !== t.Comma && statementLike(this.#tokens[at]?.image ?? "") !== undefined;
+    return opensName && !this.#lineBreakBefore(at + 1) && !this.#touches(at, at + 1);
   }
 
   #statement(range: Range): StatementSegment {
@@ -242,7 +242,7 @@ export class Segmenter {
 }
 
 /** Pairs brackets; a closing one passes over unclosed ones of other kinds to the nearest that it closes. */
-function partners(tokens: readonly IToken[]): Map<number, number> {
+export function partners(tokens: readonly IToken[]): Map<number, number> {
   const found = new Map<number, number>();
   const open: { readonly index: number; readonly closedBy: TokenType }[] = [];
   const waiting = new Map<TokenType, number>();

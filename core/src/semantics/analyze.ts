@@ -23,6 +23,18 @@ export function analyze(path: string, text: string, host: Host, furtherChecks: r
 
 const byPlace = (a: Diagnostic, b: Diagnostic): number => a.span.start - b.span.start || a.span.end - b.span.end;
 
+/** Without those on the type of an expression that could not be read to its end: it may have been meant to be another. */
+function wholeOnes(found: readonly Diagnostic[], { text, syntaxDiagnostics }: SourceFile): readonly Diagnostic[] {
+  const breaks = new Set(syntaxDiagnostics.map(({ span }) => span.start));
+  return found.filter(({ code, span }) => {
+    if (code !== "wrong-type") return true;
+    const blanks = /\s*/y;
+    blanks.lastIndex = span.end;
+    blanks.exec(text);
+    return !breaks.has(blanks.lastIndex);
+  });
+}
+
 function analyzeSource(source: SourceFile, session: Session): Analysis {
   const loaded = load(source, session);
   const notes = new Notes(loaded);
@@ -52,7 +64,7 @@ function analyzeSource(source: SourceFile, session: Session): Analysis {
     defaultEffect: first?.effect ?? "deny",
     defaultSpan: first?.span,
     symbols: [...loaded.symbols, ...notes.symbols],
-    diagnostics: [...source.syntaxDiagnostics, ...loaded.diagnostics, ...notes.diagnostics],
+    diagnostics: [...source.syntaxDiagnostics, ...loaded.diagnostics, ...wholeOnes(notes.diagnostics, source)],
     typeOf,
     toolsAt(offset, of) {
       let best: (typeof notes.regions)[number] | undefined;

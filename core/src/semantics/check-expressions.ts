@@ -19,16 +19,17 @@ interface LetUse {
 
 export class Expressions {
   readonly #notes: Notes;
-  readonly #recursive: ReadonlySet<string>;
+  /** Lets that are not followed. */
+  readonly #endless: ReadonlySet<string>;
   /** By tools, then by name: a let reads the same in every rule about the same tools. */
   readonly #letUses = new Map<readonly string[] | undefined, Map<string, LetUse>>();
   /** What each expression was found to be the last time, also silently. */
   readonly #last = new Map<Expr, Type>();
   #unknown: { argument: string; tool: string }[] = [];
 
-  constructor(notes: Notes, recursive: ReadonlySet<string>) {
+  constructor(notes: Notes, endless: ReadonlySet<string>) {
     this.#notes = notes;
-    this.#recursive = recursive;
+    this.#endless = endless;
   }
 
   /** A condition. */
@@ -177,7 +178,7 @@ export class Expressions {
   #useLet(name: string, span: Span, scope: Scope): Type {
     if (!scope.silent) this.#notes.used.add(name);
     const declared = this.#notes.loaded.lets.get(name);
-    if (declared === undefined || this.#recursive.has(name)) return json;
+    if (declared === undefined || this.#endless.has(name)) return json;
     let uses = this.#letUses.get(scope.tools);
     if (uses === undefined) {
       uses = new Map();

@@ -1,19 +1,20 @@
 // The walk over the statements of a policy: what each may hold, and what its parts are checked against.
 import type { Clause, Decision, LetStatement, Pattern, Statement, TestStep } from "../language/ast.ts";
 import { Expressions } from "./check-expressions.ts";
-import { recursiveNames } from "./references.ts";
+import { endlessNames, maximalChain } from "./references.ts";
 import { type Notes, outside, type Scope } from "./scope.ts";
 import { json, type Type } from "./types.ts";
 import { checkDecisionSight, checkStepSight, checkTrustedSight } from "./visibility.ts";
 
 export function checkStatements(notes: Notes): void {
   const { loaded } = notes;
-  const recursive = recursiveNames(loaded);
-  const expressions = new Expressions(notes, recursive);
+  const { circles, chains } = endlessNames(loaded);
+  const expressions = new Expressions(notes, new Set([...circles, ...chains]));
   for (const statement of loaded.source.file.statements) {
     if (statement.kind === "let" || statement.kind === "group") {
       const { text, span } = statement.name;
-      if (recursive.has(text)) notes.report(outside, "recursive-let", span, { name: text });
+      if (circles.has(text)) notes.report(outside, "recursive-let", span, { name: text });
+      else if (chains.has(text)) notes.report(outside, "nested-too-deeply", span, { names: maximalChain });
     }
     checkStatement(statement, notes, expressions);
   }

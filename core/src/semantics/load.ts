@@ -1,5 +1,5 @@
 // Reads what a policy names: its imports, theirs, and all catalogues, into one set of declarations. Says nothing of rules.
-import { type Diagnostic, diagnose } from "../diagnostics/diagnostic.ts";
+import { type Diagnostic, diagnose, type RelatedPlace } from "../diagnostics/diagnostic.ts";
 import type { DefaultStatement, GroupStatement, ImportStatement, LetStatement, Name, TrustedStatement } from "../language/ast.ts";
 import { parse } from "../language/parse.ts";
 import { lineIndex } from "../text/line-index.ts";
@@ -157,6 +157,15 @@ export function load(source: SourceFile, session: Session): Loaded {
   };
 }
 
+/** Where a file, or one that it imports, imports the file at `path`. */
+function importOf(path: string, from: SourceFile, session: Session): RelatedPlace | undefined {
+  for (const file of reachable(from, session, new Set())) {
+    const back = importsOf(file).find((statement) => session.host.resolve(file.path, statement.path.value) === path);
+    if (back !== undefined) return { path: file.path, span: back.path.span, message: "this file is imported here" };
+  }
+  return undefined;
+}
+
 /** Whether the import is sound. One that leads back here is not analysed: that is what ends every recursion. */
 function checkImport(statement: ImportStatement, source: SourceFile, session: Session, diagnostics: Diagnostic[]): boolean {
   const path = session.host.resolve(source.path, statement.path.value);
@@ -167,10 +176,10 @@ function checkImport(statement: ImportStatement, source: SourceFile, session: Se
     diagnostics.push(diagnose("unreadable-file", span, { path: written, reason: read.reason }));
     return false;
   }
-  const paths = new Set([path]);
-  reachable(read, session, paths);
-  if (paths.has(source.path)) {
-    diagnostics.push(diagnose("import-cycle", span, { path: written }));
+  const self = path === source.path;
+  const back = self ? undefined : importOf(source.path, read, session);
+  if (self || back !== undefined) {
+    diagnostics.push(diagnose("import-cycle", span, { path: written, self }, { related: back === undefined ? [] : [back] }));
     return false;
   }
   let analysis = session.analyses.get(path);

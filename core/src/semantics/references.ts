@@ -86,8 +86,17 @@ export function guardedArguments(conditions: readonly Expr[]): ReadonlySet<strin
   return found;
 }
 
-/** The lets and groups that lead back to themselves. */
-export function recursiveNames({ lets, groups }: Pick<Loaded, "lets" | "groups">): ReadonlySet<string> {
+/** Through how many others a let or group may lead: what follows them needs not fear the depth of the stack. */
+export const maximalChain = 64;
+
+export interface Endless {
+  /** The lets and groups that lead back to themselves. */
+  readonly circles: ReadonlySet<string>;
+  /** Those that lead through more others than `maximalChain`. */
+  readonly chains: ReadonlySet<string>;
+}
+
+export function endlessNames({ lets, groups }: Pick<Loaded, "lets" | "groups">): Endless {
   const next = new Map<string, readonly string[]>();
   for (const [name, { statement }] of lets) {
     const params = new Set(statement.params?.map((param) => param.text));
@@ -106,16 +115,52 @@ export function recursiveNames({ lets, groups }: Pick<Loaded, "lets" | "groups">
       names.map(({ text }) => text).filter((one) => groups.has(one)),
     );
   }
-  const recursive = new Set<string>();
+  return endless(next);
+}
+
+/** One walk over a graph (Tarjan's, without recursion): each circle is complete before what leads to it. */
+function endless(next: ReadonlyMap<string, readonly string[]>): Endless {
+  const circles = new Set<string>();
+  const chains = new Set<string>();
+  const lengths = new Map<string, number>();
+  const order = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  const waiting: string[] = [];
+  const isWaiting = new Set<string>();
   for (const start of next.keys()) {
-    const seen = new Set<string>();
-    const open = [...(next.get(start) ?? [])];
-    for (let at = open.pop(); at !== undefined; at = open.pop()) {
-      if (at === start) recursive.add(start);
-      if (seen.has(at)) continue;
-      seen.add(at);
-      open.push(...(next.get(at) ?? []));
+    const path: { readonly name: string; at: number }[] = order.has(start) ? [] : [{ name: start, at: 0 }];
+    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+      const { name } = top;
+      if (top.at === 0) {
+        lowest.set(name, order.size);
+        order.set(name, order.size);
+        waiting.push(name);
+        isWaiting.add(name);
+      }
+      const child = next.get(name)?.[top.at++];
+      if (child !== undefined) {
+        if (child === name) circles.add(name);
+        if (!order.has(child)) path.push({ name: child, at: 0 });
+        else if (isWaiting.has(child)) lower(lowest, name, order.get(child));
+        continue;
+      }
+      path.pop();
+      const parent = path.at(-1);
+      if (parent !== undefined) lower(lowest, parent.name, lowest.get(name));
+      if (lowest.get(name) !== order.get(name)) continue;
+      const circle = waiting.splice(waiting.lastIndexOf(name));
+      for (const member of circle) {
+        isWaiting.delete(member);
+        if (circle.length > 1) circles.add(member);
+      }
+      const length = (next.get(name) ?? []).reduce((longest, one) => Math.max(longest, (lengths.get(one) ?? 0) + 1), 0);
+      lengths.set(name, length);
+      if (length > maximalChain) chains.add(name);
     }
   }
-  return recursive;
+  return { circles, chains };
+}
+
+function lower(lowest: Map<string, number>, name: string, to: number | undefined): void {
+  lowest.set(name, Math.min(lowest.get(name) ?? Infinity, to ?? Infinity));
 }

@@ -11,14 +11,17 @@ export interface ExpandedSelector {
 }
 
 export function expandSelector(selector: Selector, groups: Groups): ExpandedSelector {
-  return expand(selector, groups, new Map());
+  return expand(selector, groups, new Map(), 0);
 }
+
+/** Deeper groups match nothing, so that the stack holds; the checker reports far shorter chains. */
+const maximalDepth = 200;
 
 /** `known` holds the groups met so far, so that each is expanded once; one that is still open matches nothing yet, which ends
  * groups that refer to themselves (the checker reports them). */
-function expand(selector: Selector, groups: Groups, known: Map<string, ExpandedSelector | undefined>): ExpandedSelector {
-  const wanted = alternativesOf(selector.tools, groups, known);
-  const except = alternativesOf(selector.except, groups, known);
+function expand(selector: Selector, groups: Groups, known: Known, depth: number): ExpandedSelector {
+  const wanted = alternativesOf(selector.tools, groups, known, depth);
+  const except = alternativesOf(selector.except, groups, known, depth);
   const answers = new Map<string, boolean>();
   const matches = (tool: string): boolean => {
     let answer = answers.get(tool);
@@ -31,9 +34,10 @@ function expand(selector: Selector, groups: Groups, known: Map<string, ExpandedS
   return { matches, tools: (all) => [...all].filter(matches) };
 }
 
+type Known = Map<string, ExpandedSelector | undefined>;
 type Matcher = (tool: string) => boolean;
 
-function alternativesOf(tools: readonly ToolName[], groups: Groups, known: Map<string, ExpandedSelector | undefined>): readonly Matcher[] {
+function alternativesOf(tools: readonly ToolName[], groups: Groups, known: Known, depth: number): readonly Matcher[] {
   const names = new Set<string>();
   const matchers: Matcher[] = [(tool) => names.has(tool)];
   for (const { text, quoted, glob } of tools) {
@@ -43,7 +47,7 @@ function alternativesOf(tools: readonly ToolName[], groups: Groups, known: Map<s
     else {
       if (!known.has(text)) {
         known.set(text, undefined);
-        known.set(text, expand(group.statement.selector, groups, known));
+        if (depth < maximalDepth) known.set(text, expand(group.statement.selector, groups, known, depth + 1));
       }
       const expanded = known.get(text);
       if (expanded !== undefined) matchers.push(expanded.matches);

@@ -92,6 +92,35 @@ allow i`;
     assert.deepEqual(problems('test "t" {'), ["1: expected `}`, but the file ends here"]);
   });
 
+  it("says of one stray character one thing", () => {
+    for (const text of [
+      "@",
+      "#",
+      "deny @",
+      "deny a@b",
+      "deny a @",
+      "deny a when @",
+      "deny a when b @ c",
+      "deny a because @",
+      "rule @ r deny a",
+    ])
+      assert.equal(problems(text).length, 1, text);
+  });
+
+  it("says once, at its place, that the name of a rule is missing", () => {
+    const text = "rule deny\n\nallow a";
+    assert.deepEqual(problems("rule deny"), ["1: expected a name, found `deny`"]);
+    assert.deepEqual(problems(text), ["1: expected a name, found `deny`"]);
+    assert.deepEqual(rest(text).at(-1), "allow a");
+  });
+
+  it("that is no UTF-8 says so once, wherever that is", () => {
+    const bytes = [...Buffer.from('// Zo\u00eb\nallow a because "\u00fcber"\ndeny a when \u00e4 == 1', "latin1")];
+    const text = new TextDecoder().decode(new Uint8Array(bytes));
+    const [first, ...more] = parse(text).diagnostics;
+    assert.deepEqual([first?.code, text.slice(0, first?.span.start), more], ["invalid-utf8", "// Zo", []]);
+  });
+
   it("ends an unclosed string with its line", () => {
     const text = 'deny a because "no\nallow "b\ndeny c';
     assert.deepEqual(problems(text), ["1: this string is not closed on its line", "2: this string is not closed on its line"]);

@@ -33,6 +33,24 @@ describe("a slip", () => {
     ["allow a\nforbid b when c", "likely-slip", "forbid", "allow a\ndeny b when c"],
     ["alow a", "unexpected-token", "alow", "allow a"],
     ["allow a\nDENY b", "unexpected-token", "DENY", "allow a\ndeny b"],
+    ["deny a wehn b", "unexpected-token", "wehn", "deny a when b"],
+    ["deny a* wehn b", "unexpected-token", "wehn", "deny a* when b"],
+    ["deny a, b\n  whn c", "unexpected-token", "whn", "deny a, b\n  when c"],
+    ["deny a WHEN b", "unexpected-token", "WHEN", "deny a when b"],
+    ["deny a when b unles c", "unexpected-token", "unles", "deny a when b unless c"],
+    ['deny a becuase "no"', "unexpected-token", "becuase", 'deny a because "no"'],
+    ['deny a when b\n  becuase "no"', "unexpected-token", "becuase", 'deny a when b\n  because "no"'],
+    ["deny a when b\nexmaple hit a()", "unexpected-token", "exmaple", "deny a when b\nexample hit a()"],
+    ["deny * excpet a", "unexpected-token", "excpet", "deny * except a"],
+    ["deny a when b adn c", "unexpected-token", "adn", "deny a when b and c"],
+    ["deny a when args.b form user", "unexpected-token", "form", "deny a when args.b from user"],
+    ["denny a", "unexpected-token", "denny", "deny a"],
+    ["rule x denny a", "unexpected-token", "denny", "rule x deny a"],
+    ["rul x deny a", "unexpected-token", "rul", "rule x deny a"],
+    ["gruop a = b\ndeny a", "unexpected-token", "gruop", "group a = b\ndeny a"],
+    ["trusted a onyl b", "unexpected-token", "onyl", "trusted a only b"],
+    ["defualt ask\nallow a", "unexpected-token", "defualt", "default ask\nallow a"],
+    ['tolos "./a.json"', "unexpected-token", "tolos", 'tools "./a.json"'],
     ["allow a b", "missing-comma", " ", "allow a, b"],
     ["allow a,\n  b\n  c\ndeny d", "missing-comma", "\n  ", "allow a,\n  b,\n  c\ndeny d"],
     ["deny a when b in [1 2]", "missing-comma", " ", "deny a when b in [1, 2]"],
@@ -68,6 +86,26 @@ describe("a slip", () => {
     const meant = shape(statements('deny a when not b and c == "d" or e'));
     assert.deepEqual(shape(parse("deny a if !b && c = 'd' || e").file.statements), meant);
     assert.deepEqual(shape(parse("deny a where not b and c == 'd' or e").file.statements), meant);
+  });
+
+  it("of a keyword leaves the rest as it is meant, and says which word that is", () => {
+    const meant = shape(statements('trusted a only b\nrule r deny c when d and e because "f"'));
+    const slipped = parse('trutsed a onyl b\nrule r denny c wehn d adn e becuase "f"');
+    assert.deepEqual(shape(slipped.file.statements), meant);
+    assert.deepEqual(
+      slipped.diagnostics.map(({ message }) => /did you mean `(\w+)`/.exec(message)?.[1]),
+      ["trusted", "only", "deny", "when", "and", "because"],
+    );
+  });
+
+  it("of a keyword is not seen where a name may stand", () => {
+    statements("let whn = denny == 1 and unles(adn, defualt)");
+    statements('deny whn, denny, becuase\nallow alow when args.wehn == form\ntest "t" { denny() allw() }');
+    // A tool whose comma was forgotten, with nothing behind it.
+    assert.deepEqual(
+      parse("allow a then\ndeny b").diagnostics.map(({ code }) => code),
+      ["missing-comma"],
+    );
   });
 
   it("has no fix that would change the meaning", () => {

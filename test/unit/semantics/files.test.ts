@@ -1,5 +1,6 @@
 // Imports and catalogues: what is read, and what is said where it cannot be.
 import assert from "node:assert/strict";
+import { analyze, type Host } from "../../../core/src/index.ts";
 import { describeType } from "../../../core/src/semantics/types.ts";
 import { checkDiagnostics } from "../../support/check-diagnostics.ts";
 import { analyzed } from "../../support/policy-files.ts";
@@ -76,6 +77,22 @@ import "./b.remit"
 //- /b.remit
 import "./a.remit"
 `);
+  });
+  it("that lead back say by which import", () => {
+    const texts = new Map([
+      ["/a", 'import "/fine"\nimport "/b"\n'],
+      ["/b", 'import "/fine"\nimport "/c"\n'],
+      ["/c", 'import "/fine"\nimport "/a"\n'],
+      ["/fine", "tool x()\n"],
+    ]);
+    const host: Host = { resolve: (_, written) => written, read: (path) => ({ text: texts.get(path) ?? "" }) };
+    const [cycle, ...more] = analyze("/a", texts.get("/a") ?? "", host).diagnostics;
+    assert.deepEqual(
+      [cycle?.code, cycle?.message, more.length],
+      ["import-cycle", "`/b` leads back to this file; files cannot import each other", 0],
+    );
+    const [back] = cycle?.related ?? [];
+    assert.deepEqual([back?.path, texts.get("/c")?.slice(back?.span.start, back?.span.end)], ["/c", '"/a"']);
   });
   it("may meet again, and are analysed once", () => {
     const layers = Array.from({ length: 30 }, (_, at) => `//- /f${at}.remit\nimport "./f${at + 1}.remit"\nimport "./f${at + 1}.remit"\n`);

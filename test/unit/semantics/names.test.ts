@@ -1,5 +1,6 @@
 // Names: tools, arguments, fields, lets, binders, and where words may stand.
 import assert from "node:assert/strict";
+import { analyze } from "../../../core/src/index.ts";
 import { checkDiagnostics, checkFixed } from "../../support/check-diagnostics.ts";
 import { analyzed } from "../../support/policy-files.ts";
 
@@ -136,3 +137,31 @@ describe("the analysis", () => {
     assert.equal(analysis.toolsAt(0, "args"), undefined);
   });
 });
+
+describe("lets and groups that lead through others", () => {
+  const chain = (length: number, link: (name: string, to: string | undefined) => string): string =>
+    Array.from({ length }, (_, at) => link(`n${at}`, at === 0 ? undefined : `n${at - 1}`)).join("\n");
+  const deep = (text: string): readonly string[] =>
+    analyze("/p.remit", text, { resolve: (_, written) => written, read: () => ({ reason: "no such file" }) }).diagnostics.map(
+      ({ code }) => code,
+    );
+  const lets = (length: number, levels = 0): string => {
+    const nested = (to: string): string => `${"(not (".repeat(levels)}${to}${"))".repeat(levels)}`;
+    const all = chain(length, (name, to) => `let ${name} = ${nested(to ?? "args.n == 1")}`);
+    return `tool t(n: number)\n${all}\ndeny t when n${length - 1}`;
+  };
+
+  it("are followed as far as anyone would go, and are an error beyond", () => {
+    assert.deepEqual(deep(lets(65, 15)), []);
+    assert.deepEqual(deep(lets(66, 15)), ["nested-too-deeply"]);
+  });
+
+  it("are checked in linear time however many there are, and break nothing", () => {
+    const groups = `tool t()\n${chain(12_000, (name, to) => `group ${name} = ${to ?? "t"}`)}\ndeny n11999`;
+    for (const text of [lets(12_000), groups]) {
+      const started = performance.now();
+      assert.deepEqual([...new Set(deep(text))], ["nested-too-deeply"]);
+      assert.ok(performance.now() - started < 30_000);
+    }
+  });
+}).timeout(60_000);

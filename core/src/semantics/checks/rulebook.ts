@@ -8,7 +8,7 @@ import type { BoundDecision, SourceFile, ToolParam } from "../analysis.ts";
 import type { Domain } from "../reason/facts.ts";
 import { all, always, any, certainly, type Formula, never, type Terms } from "../reason/formula.ts";
 import { type Answer, type Budget, together } from "../reason/solve.ts";
-import { recursiveNames, within } from "../references.ts";
+import { endlessNames, within } from "../references.ts";
 import type { More, Notes } from "../scope.ts";
 import { expandSelector } from "../selectors.ts";
 import { alternatives, enumValues, fieldOf, unite } from "../type-rules.ts";
@@ -51,7 +51,8 @@ export class Rulebook {
 
   constructor(notes: Notes) {
     const { loaded } = notes;
-    const recursive = recursiveNames(loaded);
+    const { circles, chains } = endlessNames(loaded);
+    const recursive = new Set([...circles, ...chains]);
     this.notes = notes;
     const wrong = notes.diagnostics.filter(({ severity }) => severity === "error").map(({ span }) => span);
     const isWrong = ({ decision: { span }, source }: BoundDecision): boolean =>
