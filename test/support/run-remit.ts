@@ -1,9 +1,14 @@
 // Runs the command line as others do: a child process with its own channels.
 import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const main = fileURLToPath(new URL("../../cli/src/main.ts", import.meta.url));
+
+/** Compiled sources, shared by all processes: compiling them takes longer than most of what is asked of them. */
+const cache = join(tmpdir(), "remit-test-compiled");
 
 export interface Ran {
   readonly code: number | null;
@@ -14,7 +19,11 @@ export interface Ran {
 /** The process of `remit WORDS`, in a folder, without colours. */
 export function startRemit(words: readonly string[], cwd: string, out: "pipe" | number = "pipe"): ReturnType<typeof spawn> {
   const { FORCE_COLOR: _, ...env } = process.env;
-  return spawn(process.execPath, [main, ...words], { cwd, env: { ...env, NO_COLOR: "1" }, stdio: ["pipe", out, "pipe"] });
+  return spawn(process.execPath, [main, ...words], {
+    cwd,
+    env: { ...env, NO_COLOR: "1", NODE_COMPILE_CACHE: cache },
+    stdio: ["pipe", out, "pipe"],
+  });
 }
 
 /** `into`: a file to which standard output goes. */

@@ -32,7 +32,7 @@ function* oneExample({ example, outcome, passed, path, rule, error }: ExampleRep
 }
 
 function* ruleLines(rule: RuleReport, analysis: Analysis, style: Style): Iterable<string> {
-  yield `      ${ruleLine(rule, analysis, style)}`;
+  yield `      ${ruleLine(rule, analysis.files, style)}`;
   for (const { role, clause } of rule.clauses) for (const line of clauseLines(clause, role, 1, style)) yield `      ${line}`;
 }
 
