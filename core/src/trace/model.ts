@@ -103,6 +103,7 @@ export type ProblemCode =
   | "truncated"
   | "invalid-utf8"
   | "invalid-event"
+  | "unknown-member"
   | "invalid-arguments"
   | "duplicate-key"
   | "duplicate-id"

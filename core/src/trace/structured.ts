@@ -16,3 +16,20 @@ export function parseStructured(text: string, form: "json" | "yaml"): Json | und
   }
   return form === "yaml" ? parseYaml(text) : undefined;
 }
+
+/** Whether a text that writes a map or list nests so deeply that it is not read as one. */
+export function isNestedTooDeeply(text: string): boolean {
+  if (!/^\s*[{[]/.test(text)) return false;
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit === 34) inString = !inString;
+    else if (inString) {
+      if (unit === 92) at++;
+    } else if (unit === 123 || unit === 91) {
+      if (++depth > maximalDepth) return true;
+    } else if (unit === 125 || unit === 93) depth--;
+  }
+  return false;
+}

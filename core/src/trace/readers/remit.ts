@@ -3,11 +3,14 @@
 
 import { decode, type Line } from "../bytes.ts";
 import { argumentsOf, Conversation } from "../conversation.ts";
-import { isList, isRecord, member, stringAt, writeJson } from "../json.ts";
+import { isDeeperThan, isList, isRecord, maximalDepth, member, stringAt, writeJson } from "../json.ts";
 import type { Arguments, Event, Fate, GapEvent, Json, JsonRecord, Run, Time } from "../model.ts";
+import { findSpan } from "../place.ts";
 import type { Problems } from "../problems.ts";
 import { type Source, sourceOf } from "../source.ts";
+import { isNestedTooDeeply } from "../structured.ts";
 import { isoTime } from "../time.ts";
+import { sayUnknownMembers } from "./remit-members.ts";
 
 export const remitVersion = 1;
 const fates: readonly string[] = ["unstated", "executed", "refused", "failed"];
@@ -33,6 +36,7 @@ export function* remitRuns(lines: Iterator<Line>, problems: Problems): Iterable<
       reader.skipToRun();
       continue;
     }
+    if (header !== undefined) sayUnknownMembers("run", header, first as Source);
     yield { ...aboutRun(header), events: events(reader) };
     reader.skipToRun();
   }
@@ -166,6 +170,7 @@ class RunReader {
   event(source: Source): Event {
     const { root, base: pointer } = source;
     if (!isRecord(root)) return invalid(source, "an event must be an object");
+    sayUnknownMembers(stringAt(root, "kind") ?? "", root, source);
     switch (stringAt(root, "kind")) {
       case "message":
         return this.#message(root, source);
@@ -222,8 +227,7 @@ class RunReader {
   }
 
   #result(root: JsonRecord, source: Source): Event {
-    const structured = member(root, "structured");
-    const text = stringAt(root, "text") ?? (structured === undefined ? undefined : writeJson(structured));
+    const { text, structured } = content(root, source);
     if (text === undefined) return invalid(source, "a result must have a string `text`");
     const named = member(root, "call");
     // A number that no call has is one that certainly waits for no result.
@@ -234,8 +238,7 @@ class RunReader {
       tool: stringAt(root, "tool"),
       text,
       structured,
-      // Whatever is no plain "it did not fail" is read on the safe side.
-      failed: !(member(root, "failed") === undefined || member(root, "failed") === false),
+      failed: hasFailed(root),
       time: timeAt(root, source),
       pointer: source.base,
     });
@@ -243,7 +246,37 @@ class RunReader {
   }
 }
 
+/** What a result says. Nothing below hands out values so deep that walking them could exhaust the stack. */
+function content(root: JsonRecord, source: Source): { readonly text: string | undefined; readonly structured: Json | undefined } {
+  const structured = member(root, "structured");
+  const text = stringAt(root, "text");
+  if (structured !== undefined && isDeeperThan(structured, maximalDepth)) {
+    sayTooDeep("structured", source);
+    const span = findSpan(source.text, "/structured");
+    return { text: text ?? (span === undefined ? "" : source.text.slice(span.start, span.end)), structured: undefined };
+  }
+  if (text !== undefined && structured === undefined && isNestedTooDeeply(text)) sayTooDeep("text", source);
+  return { text: text ?? (structured === undefined ? undefined : writeJson(structured)), structured };
+}
+
+function sayTooDeep(name: string, source: Source): void {
+  const message = `this is nested more than ${maximalDepth} deep, so it is read as text alone; what a policy reads inside it is unknown`;
+  source.problems.add("too-deep", message, source, `${source.base}/${name}`);
+}
+
+/** Whatever is no plain "it did not fail" is read on the safe side, also where other forms would say it. */
+function hasFailed(root: JsonRecord): boolean {
+  const failed = member(root, "failed");
+  if (failed !== undefined && failed !== false) return true;
+  return ["error", "isError", "is_error"].some((name) => ![undefined, null, false].some((no) => no === member(root, name)));
+}
+
 function recordedArguments(root: JsonRecord, source: Source): Arguments {
+  if (member(root, "args") === null) {
+    const message = "`null` is no record of arguments; write {} for none, or leave `args` out";
+    source.problems.add("invalid-arguments", message, source, `${source.base}/args`);
+    return { kind: "malformed", raw: "null" };
+  }
   if (member(root, "redacted") === true) return { kind: "redacted" };
   const raw = stringAt(root, "raw");
   return raw === undefined ? argumentsOf(source, member(root, "args"), `${source.base}/args`) : { kind: "malformed", raw };
