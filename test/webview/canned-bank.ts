@@ -219,7 +219,7 @@ export function bankReport(call: number): StepReport {
         rule("weekend", "deny", 500, { clauses: [{ role: "when", clause: leaf("context.weekend", "false", 510) }] }),
       ],
       unknowns: [],
-      why: `denied by foreign_payee: “${account}” came from content that you did not write`,
+      why: `denied by \`foreign_payee\`: “${account}” came from content that you did not write`,
     };
   if (call === 6)
     return {

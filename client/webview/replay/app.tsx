@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { EmptyAction } from "../../src/replay/messages.ts";
 import { CountsLine, Header } from "./header.tsx";
 import type { Model } from "./model.ts";
+import { Prose } from "./prose.tsx";
 import { GoToStep, KeySheet } from "./sheets.tsx";
 import { Steps } from "./steps.tsx";
 import { keepWhySize, keptWhySize, useModel } from "./store.ts";
@@ -85,7 +86,9 @@ function Notices({ model }: { model: Model }) {
       {model.notices.map(({ id, severity, text, action }) => (
         <p key={id} class="notice" role={severity === "error" ? "alert" : "note"} data-notice={id} data-severity={severity}>
           <span aria-hidden="true">{severity === "error" ? "✕" : severity === "warning" ? "!" : "i"}</span>
-          <span>{text}</span>
+          <span>
+            <Prose text={text} />
+          </span>
           {action !== undefined && (
             <button type="button" class="link" onClick={() => post({ kind: "notice", id })}>
               {action}

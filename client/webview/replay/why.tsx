@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import type { StepReport } from "../../../core/src/index.ts";
 import { Clause } from "./clause.tsx";
 import { callOf, decisionOf, fateOf, kindOf, type Model, type ShownRun, toolOf } from "./model.ts";
+import { Prose } from "./prose.tsx";
 import { select } from "./store.ts";
 import { Badge, past } from "./verdicts.tsx";
 import { post } from "./vscode-api.ts";
@@ -105,7 +106,9 @@ function Evidence({ report, fate }: { report: StepReport; fate: string }) {
   const stopped = report.would !== "allow";
   return (
     <>
-      <p class="sentence">{report.why}</p>
+      <p class="sentence">
+        <Prose text={report.why} />
+      </p>
       {report.verdict === "unknown" && (
         <p class="faint">
           The recording leaves something open: it would {report.would}, and {report.otherwise} if that were settled otherwise.
@@ -203,7 +206,9 @@ function Rule({ outcome, told, open: atFirst }: { outcome: Outcome; told: string
         </ul>
       )}
       {open && outcome.because !== undefined && outcome.outcome !== "does not apply" && !told.includes(outcome.because) && (
-        <p class="because">{outcome.because}</p>
+        <p class="because">
+          <Prose text={outcome.because} />
+        </p>
       )}
     </li>
   );

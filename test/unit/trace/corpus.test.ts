@@ -10,11 +10,12 @@ const dojo = join(data, "agentdojo");
 const tau = join(data, "tau-airline/gpt-4o-airline.json");
 const deep = (process.env.REMIT_DEEP ?? "") !== "";
 
-const absent = (path: string): boolean => {
-  if (existsSync(path)) return false;
-  console.log(`      (not run: ${path} is absent)`);
-  return true;
-};
+/** Skips a test that needs what is not on this machine, and says so. */
+function needs(test: Mocha.Context, path: string): void {
+  if (existsSync(path)) return;
+  console.log(`      skipped: ${path} is absent`);
+  test.skip();
+}
 const eventsOf = (file: TraceFile): readonly (readonly Event[])[] => Array.from(file.runs, (run) => [...run.events]);
 const count = (events: readonly Event[], kind: Event["kind"]): number => events.filter((event) => event.kind === kind).length;
 
@@ -26,8 +27,8 @@ const naiveCalls = (messages: readonly Message[]): number => messages.reduce((su
 const naiveResults = (messages: readonly Message[]): number => messages.filter(({ role }) => role === "tool").length;
 
 describe("the recorded corpora", () => {
-  it("of AgentDojo are read whole, without Problems", () => {
-    if (absent(dojo)) return;
+  it("of AgentDojo are read whole, without Problems", function () {
+    needs(this, dojo);
     const paths = readdirSync(dojo, { recursive: true, encoding: "utf8" }).filter(
       (path) => /[\\/].*\.json$/.test(path) && isTraceName(path),
     );
@@ -45,8 +46,8 @@ describe("the recorded corpora", () => {
     }
   }).timeout(120_000);
 
-  it("name catalogues of tools as no traces", () => {
-    if (absent(dojo)) return;
+  it("name catalogues of tools as no traces", function () {
+    needs(this, dojo);
     for (const path of [join(dojo, "banking/tools.json"), join(data, "tau-airline/tools.json")]) {
       const bytes = readFileSync(path);
       const file = readTrace(path, bytes);
@@ -61,8 +62,8 @@ describe("the recorded corpora", () => {
     }
   });
 
-  it("of tau-bench have the runs and calls that a naive count finds", () => {
-    if (absent(tau)) return;
+  it("of tau-bench have the runs and calls that a naive count finds", function () {
+    needs(this, tau);
     const bytes = readFileSync(tau);
     const naive = JSON.parse(bytes.toString()) as readonly { traj: readonly Message[]; reward: number; task_id: number }[];
     const file = readTrace(tau, bytes);
@@ -76,8 +77,8 @@ describe("the recorded corpora", () => {
     for (const problem of file.problems) assert.equal(problem.code, "call-without-result");
   });
 
-  it("come back from Remit's own form as they were", () => {
-    if (absent(tau)) return;
+  it("come back from Remit's own form as they were", function () {
+    needs(this, tau);
     const bytes = readFileSync(tau);
     const original = eventsOf(readTrace(tau, bytes)).map((events) => events.map((event) => ({ ...event, pointer: "" })));
     const text = Array.from(readTrace(tau, bytes).runs, (run) => [...writeTrace(run)].join("")).join("");
@@ -86,8 +87,8 @@ describe("the recorded corpora", () => {
     assert.deepEqual(read, original);
   });
 
-  it("cut anywhere give the beginning of what they give whole, and say so", () => {
-    if (absent(tau)) return;
+  it("cut anywhere give the beginning of what they give whole, and say so", function () {
+    needs(this, tau);
     const runs = JSON.parse(readFileSync(tau, "utf8")) as readonly unknown[];
     const bytes = new TextEncoder().encode(JSON.stringify(runs.slice(0, 2), null, 1));
     const whole = eventsOf(readTrace("cut.json", bytes)).flat();
