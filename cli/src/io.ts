@@ -34,13 +34,13 @@ export function readBytes(path: string): FileBytes {
 }
 
 /** Standard input to its end, or until the signal comes. */
-export async function readStandardInput(interrupt: AbortSignal): Promise<Uint8Array> {
+export async function readStandardInput(interrupt?: AbortSignal): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  interrupt.addEventListener("abort", () => process.stdin.destroy());
+  interrupt?.addEventListener("abort", () => process.stdin.destroy());
   try {
     for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
   } catch (error) {
-    if (!interrupt.aborted) throw error;
+    if (interrupt?.aborted !== true) throw error;
   }
   return Buffer.concat(chunks);
 }

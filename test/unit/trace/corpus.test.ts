@@ -10,12 +10,12 @@ const dojo = join(data, "agentdojo");
 const tau = join(data, "tau-airline/gpt-4o-airline.json");
 const deep = (process.env.REMIT_DEEP ?? "") !== "";
 
-/** Skips a test that needs what is not on this machine, and says so. */
-function needs(test: Mocha.Context, path: string): void {
-  if (existsSync(path)) return;
+/** Whether what a test needs is not on this machine, which is said. */
+const absent = (path: string): boolean => {
+  if (existsSync(path)) return false;
   console.log(`      skipped: ${path} is absent`);
-  test.skip();
-}
+  return true;
+};
 const eventsOf = (file: TraceFile): readonly (readonly Event[])[] => Array.from(file.runs, (run) => [...run.events]);
 const count = (events: readonly Event[], kind: Event["kind"]): number => events.filter((event) => event.kind === kind).length;
 
@@ -28,7 +28,7 @@ const naiveResults = (messages: readonly Message[]): number => messages.filter((
 
 describe("the recorded corpora", () => {
   it("of AgentDojo are read whole, without Problems", function () {
-    needs(this, dojo);
+    if (absent(dojo)) this.skip();
     const paths = readdirSync(dojo, { recursive: true, encoding: "utf8" }).filter(
       (path) => /[\\/].*\.json$/.test(path) && isTraceName(path),
     );
@@ -47,7 +47,7 @@ describe("the recorded corpora", () => {
   }).timeout(120_000);
 
   it("name catalogues of tools as no traces", function () {
-    needs(this, dojo);
+    if (absent(dojo)) this.skip();
     for (const path of [join(dojo, "banking/tools.json"), join(data, "tau-airline/tools.json")]) {
       const bytes = readFileSync(path);
       const file = readTrace(path, bytes);
@@ -63,7 +63,7 @@ describe("the recorded corpora", () => {
   });
 
   it("of tau-bench have the runs and calls that a naive count finds", function () {
-    needs(this, tau);
+    if (absent(tau)) this.skip();
     const bytes = readFileSync(tau);
     const naive = JSON.parse(bytes.toString()) as readonly { traj: readonly Message[]; reward: number; task_id: number }[];
     const file = readTrace(tau, bytes);
@@ -78,7 +78,7 @@ describe("the recorded corpora", () => {
   });
 
   it("come back from Remit's own form as they were", function () {
-    needs(this, tau);
+    if (absent(tau)) this.skip();
     const bytes = readFileSync(tau);
     const original = eventsOf(readTrace(tau, bytes)).map((events) => events.map((event) => ({ ...event, pointer: "" })));
     const text = Array.from(readTrace(tau, bytes).runs, (run) => [...writeTrace(run)].join("")).join("");
@@ -88,7 +88,7 @@ describe("the recorded corpora", () => {
   });
 
   it("cut anywhere give the beginning of what they give whole, and say so", function () {
-    needs(this, tau);
+    if (absent(tau)) this.skip();
     const runs = JSON.parse(readFileSync(tau, "utf8")) as readonly unknown[];
     const bytes = new TextEncoder().encode(JSON.stringify(runs.slice(0, 2), null, 1));
     const whole = eventsOf(readTrace("cut.json", bytes)).flat();
