@@ -1,14 +1,29 @@
 // Runs the command line as others do: a child process with its own channels.
 import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
 
-const main = fileURLToPath(new URL("../../cli/src/main.ts", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Compiled sources, shared by all processes: compiling them takes longer than most of what is asked of them. */
-const cache = join(tmpdir(), "remit-test-compiled");
+let bundle: string | undefined;
+/** The command line in one file, made once: it starts in half the time that its sources take. */
+function program(): string {
+  if (bundle !== undefined) return bundle;
+  bundle = join(root, "out", "test-cli", "remit.cjs");
+  buildSync({
+    absWorkingDir: root,
+    entryPoints: ["cli/src/main.ts"],
+    outfile: bundle,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    mainFields: ["module", "main"],
+    logLevel: "error",
+  });
+  return bundle;
+}
 
 export interface Ran {
   readonly code: number | null;
@@ -19,9 +34,9 @@ export interface Ran {
 /** The process of `remit WORDS`, in a folder, without colours. */
 export function startRemit(words: readonly string[], cwd: string, out: "pipe" | number = "pipe"): ReturnType<typeof spawn> {
   const { FORCE_COLOR: _, ...env } = process.env;
-  return spawn(process.execPath, [main, ...words], {
+  return spawn(process.execPath, [program(), ...words], {
     cwd,
-    env: { ...env, NO_COLOR: "1", NODE_COMPILE_CACHE: cache },
+    env: { ...env, NO_COLOR: "1" },
     stdio: ["pipe", out, "pipe"],
   });
 }
