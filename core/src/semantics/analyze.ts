@@ -39,7 +39,9 @@ function analyzeSource(source: SourceFile, session: Session): Analysis {
   const loaded = load(source, session);
   const notes = new Notes(loaded);
   checkStatements(notes);
-  lint(notes);
+  // Lints follow lets without counting, and would exhaust the stack on chains that are an error already.
+  const walkable = !notes.diagnostics.some(({ code }) => code === "nested-too-deeply");
+  if (walkable) lint(notes);
   const [first] = loaded.defaults;
   const imported = loaded.files.flatMap(({ path }) => session.analyses.get(path) ?? []);
   const typeOf = (expr: Expr): Type => {
@@ -76,7 +78,7 @@ function analyzeSource(source: SourceFile, session: Session): Analysis {
       return best?.tools;
     },
   };
-  const further = source.path === session.main ? session.furtherChecks.flatMap((check) => check(analysis)) : [];
+  const further = walkable && source.path === session.main ? session.furtherChecks.flatMap((check) => check(analysis)) : [];
   // The sort is stable, so of those at one place syntax stays first.
   const diagnostics = [...withoutIgnored(source, [...analysis.diagnostics, ...further])].sort(byPlace);
   return { ...analysis, diagnostics };
