@@ -9,7 +9,7 @@ export interface TraceSource {
   /** Whether it was named itself, rather than found in a folder: then it must be a trace. */
   readonly named: boolean;
   /** What is read when the signal comes is not whole. */
-  read(interrupt: AbortSignal): FileBytes | Promise<FileBytes>;
+  read(interrupt?: AbortSignal): FileBytes | Promise<FileBytes>;
 }
 
 /** The sources in order, and a sentence for each path that gave none. */

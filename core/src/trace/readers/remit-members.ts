@@ -6,7 +6,7 @@ import type { JsonRecord } from "../model.ts";
 import type { Source } from "../source.ts";
 
 const members: Readonly<Record<string, readonly string[]>> = {
-  run: ["remit", "kind", "id", "model", "task", "labels", "context"],
+  run: ["remit", "kind", "id", "model", "task", "labels", "context", "tools"],
   message: ["kind", "role", "text", "time"],
   call: ["kind", "tool", "args", "id", "call", "batch", "lane", "time", "fate", "approvedBy", "raw", "redacted"],
   result: ["kind", "call", "tool", "text", "structured", "form", "failed", "time"],
