@@ -7,7 +7,9 @@ const policies = files.filter((path) => /^(samples|docs)\/.*\.remit$/.test(path)
 const domains = ["agentdojo/banking", "agentdojo/slack", "agentdojo/travel", "agentdojo/workspace", "airline/airline"];
 
 interface Checked {
-  readonly files: readonly { readonly diagnostics: readonly { readonly path: string; readonly code: string; readonly severity: string }[] }[];
+  readonly files: readonly {
+    readonly diagnostics: readonly { readonly path: string; readonly code: string; readonly severity: string }[];
+  }[];
 }
 interface Tested {
   readonly files: readonly {
