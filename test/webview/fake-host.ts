@@ -30,7 +30,12 @@ window.acquireVsCodeApi = () => ({
 
 function answer(message: ViewToHost): void {
   if (message.kind === "ready") open();
-  else if (message.kind === "bodies") window.host({ kind: "bodies", run: message.run, bodies: message.items.map(body) });
+  else if (message.kind === "history") window.host({ kind: "decided", run: 0, stale: false, decisions: bankDecisions(message.history) });
+  else if (message.kind === "answer") {
+    const answers = new Uint8Array(bankVerdicts.length);
+    answers[message.call] = message.approve === undefined ? 0 : message.approve ? 1 : 2;
+    window.host({ kind: "decided", run: 0, stale: false, decisions: { ...bankDecisions("approved"), answers } });
+  } else if (message.kind === "bodies") window.host({ kind: "bodies", run: message.run, bodies: message.items.map(body) });
   else if (message.kind === "explain") {
     const report = scenario === "long" ? { ...bankReport(6), call: message.call, step: message.call + 1 } : bankReport(message.call);
     window.host({ kind: "explained", run: message.run, revision: 1, report });
@@ -108,8 +113,13 @@ function open(): void {
   });
 }
 
-function bankDecisions(): Decisions {
+function bankDecisions(history: Decisions["history"] = "recorded"): Decisions {
+  // As enforced, the denied payment takes a later step with it, and leaves another in doubt.
+  const happenings = history === "recorded" ? new Uint8Array(bankVerdicts.length) : Uint8Array.of(0, 0, 0, 0, 1, 2, 3, 4, 2);
   return {
+    history,
+    happenings,
+    answers: new Uint8Array(bankVerdicts.length),
     revision: 1,
     verdicts: Uint8Array.from(bankVerdicts.map((one) => one.verdict)),
     would: Uint8Array.from(bankVerdicts.map((one) => (one.verdict === 3 ? 2 : one.verdict))),
@@ -138,6 +148,9 @@ function longRows(calls: number): RunRows {
 
 function longDecisions(calls: number): Decisions {
   return {
+    history: "recorded",
+    happenings: new Uint8Array(calls),
+    answers: new Uint8Array(calls),
     revision: 1,
     verdicts: Uint8Array.from({ length: calls }, (_, call) => (call % 9973 === 9972 ? 2 : call % 701 === 0 ? 1 : 0)),
     would: new Uint8Array(calls),

@@ -76,6 +76,29 @@ describe("replay view", function () {
     assert.deepEqual(verdicts, ["allow", "allow", "allow", "allow", "deny", "allow", "unknown", "ask", "allow"]);
   });
 
+  inView("shows what would not have happened, from the first stopped step on", "bank", async (view) => {
+    const { page } = view;
+    await whyStep(view, 5);
+    const happenings = (): Promise<string[]> =>
+      page.evaluate<string[]>(`[...document.querySelectorAll(".cell[data-step]")].map((cell) => cell.dataset.happening)`);
+    assert.deepEqual(new Set(await happenings()), new Set(["happened"]));
+    await page.click("[data-history=enforced]");
+    await until(view, `document.querySelector(".cell[data-step='7']")?.dataset.happening === "would not have happened"`);
+    assert.equal(await page.evaluate<number>(`document.querySelectorAll(".cell[data-diverges]").length`), 1);
+    assert.match(await text(view, "[data-counts]"), /1 would not have happened/);
+    assert.match(await text(view, ".card[data-step='7']"), /would not have happened/);
+    assert.deepEqual(await accessibilityViolations(page), []);
+    await page.screenshot({ path: path.join(shots, "replay-enforced.png") });
+    await page.keyboard.press("H");
+    await until(view, `document.querySelector("[data-history=approved] input").checked`);
+    await page.keyboard.press("n");
+    await page.keyboard.press("n");
+    await page.keyboard.press("n");
+    await until(view, `document.querySelector(".card[data-step='8'] .answer")`);
+    await page.click(".card[data-step='8'] .answer button");
+    await until(view, `document.querySelector(".card[data-step='8'] [aria-pressed=true]")?.textContent === "approve"`);
+  });
+
   inView("follows every key", "bank", async (view) => {
     const { keyboard } = view.page;
     await whyStep(view, 5);

@@ -1,7 +1,15 @@
 // Decides one run and packs the verdicts into columns. Works in slices of a few milliseconds, so that typing stays quick and
 // an outdated decision can be dropped half way. Knows no VS Code.
-import { type Event, type Policy, type PolicyPlace, type Run, replayRun, type StepReport } from "../../../core/src/index.ts";
-import { type Decisions, verdictNames } from "./messages.ts";
+import {
+  type Event,
+  type HistoryName,
+  type Policy,
+  type PolicyPlace,
+  type Run,
+  replayHistory,
+  type StepReport,
+} from "../../../core/src/index.ts";
+import { type Decisions, happeningNames, verdictNames } from "./messages.ts";
 
 /** What one rule did on the run: zero-based calls. */
 export interface RuleTouch {
@@ -19,6 +27,7 @@ export interface DecidedRun {
   readonly speakers: Uint32Array;
   readonly speakerNames: readonly (readonly string[])[];
   readonly flagged: Uint8Array;
+  readonly happenings: Uint8Array;
   readonly touches: readonly RuleTouch[];
 }
 
@@ -28,10 +37,23 @@ export interface Watch {
   progress(done: number): void;
 }
 
+/** Which history is decided, and what the reader answered where the policy asks, by zero-based call. */
+export interface ChosenHistory {
+  readonly name: HistoryName;
+  readonly answers: ReadonlyMap<number, boolean>;
+}
+
 const slice = 12;
 
 /** Undefined where it was not wanted any more. */
-export async function decideRun(policy: Policy, run: Run, events: readonly Event[], watch: Watch): Promise<DecidedRun | undefined> {
+export async function decideRun(
+  policy: Policy,
+  run: Run,
+  events: readonly Event[],
+  history: ChosenHistory,
+  watch: Watch,
+): Promise<DecidedRun | undefined> {
+  const happenings: number[] = [];
   const verdicts: number[] = [];
   const would: number[] = [];
   const speakers: number[] = [];
@@ -40,7 +62,9 @@ export async function decideRun(policy: Policy, run: Run, events: readonly Event
   const speakerNames: (readonly string[])[] = [];
   const touches = new Map<string, RuleTouch>();
   let resumed = performance.now();
-  for (const report of replayRun(policy, { ...run, events })) {
+  const answer = (call: number): boolean | undefined => history.answers.get(call);
+  for (const { report, happening } of replayHistory(policy, { ...run, events }, history.name, { answer })) {
+    happenings.push(happeningNames.indexOf(happening));
     verdicts.push(verdictNames.indexOf(report.verdict));
     would.push(verdictNames.indexOf(report.would));
     flagged.push(report.flags.length > 0 ? 1 : 0);
@@ -65,6 +89,7 @@ export async function decideRun(policy: Policy, run: Run, events: readonly Event
     speakers: Uint32Array.from(speakers),
     speakerNames,
     flagged: Uint8Array.from(flagged),
+    happenings: Uint8Array.from(happenings),
     touches: [...touches.values()],
   };
 }
@@ -88,6 +113,7 @@ export function decisionColumns(
   decided: DecidedRun,
   saved: DecidedRun | undefined,
   fates: readonly ("unstated" | "executed" | "refused" | "failed")[],
+  { name: history, answers: answered }: ChosenHistory,
 ): Decisions {
   const length = decided.verdicts.length;
   const changed = new Uint8Array(length);
@@ -101,6 +127,8 @@ export function decisionColumns(
     const fate = fates[call];
     if ((verdict === deny && (fate === "executed" || fate === "failed")) || (verdict === allow && fate === "refused")) differs[call] = 1;
   }
-  const { verdicts, would, speakers, speakerNames, flagged } = decided;
-  return { revision, verdicts, would, speakers, speakerNames, saved: changed, differs, flagged };
+  const answers = new Uint8Array(length);
+  for (const [call, approve] of answered) if (call < length) answers[call] = approve ? 1 : 2;
+  const { verdicts, would, speakers, speakerNames, flagged, happenings } = decided;
+  return { revision, verdicts, would, speakers, speakerNames, saved: changed, differs, flagged, history, happenings, answers };
 }

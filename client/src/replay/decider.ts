@@ -1,10 +1,19 @@
 // Keeps one run decided by one policy as typed: re-decides when the policy or what it depends on changes, keeps the last good
 // decisions while the policy has errors, and holds them against the saved policy. Knows no webview.
 import * as vscode from "vscode";
-import { type Analysis, compile, type Diagnostic, explainStep, type Policy, type Run, type StepReport } from "../../../core/src/index.ts";
+import {
+  type Analysis,
+  compile,
+  type Diagnostic,
+  explainHistory,
+  type HistoryName,
+  type Policy,
+  type Run,
+  type StepReport,
+} from "../../../core/src/index.ts";
 import type { PolicyChoice } from "../policy-choice.ts";
 import type { PolicyFiles } from "../policy-files.ts";
-import { type DecidedRun, decideRun } from "./decide-run.ts";
+import { type ChosenHistory, type DecidedRun, decideRun } from "./decide-run.ts";
 import type { ReadRun } from "./trace-document.ts";
 
 /** What the view is told after each change of the policy. */
@@ -36,6 +45,8 @@ export class Decider implements vscode.Disposable {
   readonly #subscription: vscode.Disposable;
   #choice: PolicyChoice | undefined;
   #run: ReadRun | undefined;
+  #history: HistoryName = "recorded";
+  #answers = new Map<number, boolean>();
   #generation = 0;
   #revision = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -79,6 +90,7 @@ export class Decider implements vscode.Disposable {
   /** Starts over with another run or policy. */
   async decide(choice: PolicyChoice | undefined, run: ReadRun): Promise<void> {
     this.#choice = choice;
+    if (this.#run?.run.index !== run.run.index) this.#answers.clear();
     this.#run = run;
     this.#policy = undefined;
     this.#last = undefined;
@@ -87,11 +99,33 @@ export class Decider implements vscode.Disposable {
     await this.#now();
   }
 
+  get history(): ChosenHistory {
+    return { name: this.#history, answers: new Map(this.#answers) };
+  }
+
+  /** Shows another history of the same run. */
+  async show(history: HistoryName): Promise<void> {
+    if (history === this.#history) return;
+    this.#history = history;
+    this.#savedFor = undefined;
+    await this.#now();
+  }
+
+  /** Takes the reader's answer to an `ask`, or takes it back. */
+  async answer(call: number, approve: boolean | undefined): Promise<void> {
+    if (approve === undefined) this.#answers.delete(call);
+    else this.#answers.set(call, approve);
+    this.#history = "approved";
+    this.#savedFor = undefined;
+    await this.#now();
+  }
+
   /** The evidence for one zero-based call, by the policy that made the last decisions. */
   explain(call: number): StepReport | undefined {
     if (this.#policy === undefined || this.#run === undefined) return undefined;
     const context = this.#runInContext(this.#run).context;
-    return explainStep(this.#policy, this.#run.events, call, context === undefined ? {} : { context });
+    const { name, answers } = this.history;
+    return explainHistory(this.#policy, this.#run.events, call, name, { context, answer: (at) => answers.get(at) })?.report;
   }
 
   get revision(): number {
@@ -124,7 +158,7 @@ export class Decider implements vscode.Disposable {
     }
     const policy = compiled.result.policy;
     const watch = { wanted, progress: (done: number) => this.#progress.fire({ run, done }) };
-    const decided = await decideRun(policy, this.#runInContext(run), run.events, watch);
+    const decided = await decideRun(policy, this.#runInContext(run), run.events, this.history, watch);
     if (decided === undefined || !wanted()) return;
     this.#policy = policy;
     this.#last = decided;
@@ -168,7 +202,10 @@ export class Decider implements vscode.Disposable {
     const key = compiled.analysis.files.map(({ path, text }) => `${path}\n${text}`).join("\n");
     if (key === this.#savedFor?.key) return this.#savedFor.decided;
     if (key === typed.files.map(({ path, text }) => `${path}\n${text}`).join("\n")) return undefined;
-    const decided = await decideRun(compiled.result.policy, this.#runInContext(run), run.events, { wanted, progress: () => {} });
+    const decided = await decideRun(compiled.result.policy, this.#runInContext(run), run.events, this.history, {
+      wanted,
+      progress: () => {},
+    });
     if (decided !== undefined) this.#savedFor = { key, decided };
     return decided;
   }

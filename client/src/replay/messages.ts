@@ -1,7 +1,7 @@
 // THE table of messages between the extension and the replay view: both sides import it, nothing else describes them.
 // Plain data only. Columns are typed arrays, so that a run of 100,000 steps crosses in a few hundred kilobytes; texts,
 // arguments and explanations cross only when the view asks for them.
-import type { PolicyPlace, StepReport } from "../../../core/src/index.ts";
+import type { Happening, HistoryName, PolicyPlace, StepReport } from "../../../core/src/index.ts";
 
 /** What a row of the view shows. A result belongs to the row of its call. The column `kinds` holds indices into it. */
 export const itemKinds = ["system", "user", "assistant", "call", "gap"] as const;
@@ -12,6 +12,18 @@ export const verdictNames = ["allow", "ask", "deny", "unknown"] as const;
 
 /** What the recording says became of a call; the column `fates` holds indices into it. */
 export const fateNames = ["unstated", "executed", "refused", "failed"] as const;
+
+/** Which history of the run is shown; see the core's replayHistory. */
+export const historyNames = ["recorded", "enforced", "approved"] as const satisfies readonly HistoryName[];
+
+/** What became of a call in that history; the column `happenings` holds indices into it. */
+export const happeningNames = [
+  "happened",
+  "stopped",
+  "hypothetical",
+  "would not have happened",
+  "unknown",
+] as const satisfies readonly Happening[];
 
 /** The rows of one run, column by column; all columns have the same length. */
 export interface RunRows {
@@ -72,6 +84,10 @@ export interface Decisions {
   readonly differs: Uint8Array;
   /** 1 where a `flag` rule marks the call. */
   readonly flagged: Uint8Array;
+  readonly history: HistoryName;
+  readonly happenings: Uint8Array;
+  /** What the reader answered where the policy asks: 0 nothing, 1 approved, 2 refused. */
+  readonly answers: Uint8Array;
 }
 
 /** A text cut to what one card can sensibly hold; `length` is that of the whole. */
@@ -120,6 +136,9 @@ export const viewCommands = [
   "first",
   "last",
   "goToStep",
+  "nextHistory",
+  "approve",
+  "refuse",
   "toggleFold",
   "showKeys",
 ] as const;
@@ -162,6 +181,9 @@ export type ViewToHost =
   | { readonly kind: "openPlace"; readonly place: PolicyPlace; readonly focus: boolean }
   /** Open a deciding rule of the zero-based call by its name. */
   | { readonly kind: "openRule"; readonly call: number; readonly rule: string; readonly focus: boolean }
+  | { readonly kind: "history"; readonly history: HistoryName }
+  /** The reader's answer where the policy asks, for the zero-based call; undefined takes it back. */
+  | { readonly kind: "answer"; readonly run: number; readonly call: number; readonly approve: boolean | undefined }
   | { readonly kind: "choosePolicy" }
   | { readonly kind: "openPolicy" }
   | { readonly kind: "chooseRun" }

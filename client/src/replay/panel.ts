@@ -92,6 +92,10 @@ export class ReplayPanel implements vscode.Disposable {
         const place = this.#decider.decisions?.touches.find((one) => one.name === message.rule && one.looks.includes(message.call))?.place;
         return place && this.#reveal(place, message.focus);
       }
+      case "history":
+        return this.#decider.show(message.history);
+      case "answer":
+        return message.run === this.#shown?.run.index ? this.#decider.answer(message.call, message.approve) : undefined;
       case "openPolicy": {
         const uri = this.#decider.choice?.uri;
         return uri && reveal(uri, undefined, this.#panel.viewColumn, true);
@@ -169,7 +173,7 @@ export class ReplayPanel implements vscode.Disposable {
     this.#post({
       kind: "decided",
       run: run.run.index,
-      decisions: decisions && decisionColumns(revision, decisions, compare ? decided.saved : undefined, fates),
+      decisions: decisions && decisionColumns(revision, decisions, compare ? decided.saved : undefined, fates, this.#decider.history),
       stale: decisions !== undefined && (decided.errors !== undefined || decided.unreadable !== undefined),
     });
   }

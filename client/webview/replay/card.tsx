@@ -6,6 +6,7 @@ import {
   citationsOf,
   decisionOf,
   dimOf,
+  divergenceOf,
   fateOf,
   kindOf,
   type Model,
@@ -13,7 +14,7 @@ import {
   type ShownRun,
   toolOf,
 } from "./model.ts";
-import { select, spoken, toggleFold } from "./store.ts";
+import { answer, happeningWords, select, spoken, toggleFold } from "./store.ts";
 import { TextView } from "./text-view.tsx";
 import { Badge } from "./verdicts.tsx";
 import { post } from "./vscode-api.ts";
@@ -44,6 +45,8 @@ export function Card({ model, run, row }: Props) {
       data-verdict={call >= 0 ? (decision?.verdict ?? "pending") : undefined}
       data-default={decision?.byDefault}
       data-changed={decision?.saved !== undefined}
+      data-happening={decision?.happening}
+      data-diverges={(model.decisions !== undefined && call >= 0 && divergenceOf(model.decisions) === call) || undefined}
       data-selected={selected}
       data-explaining={row === model.explaining && !selected}
       data-dim={(call >= 0 ? dimOf(model, call) : model.focus === undefined ? "" : "apart") || undefined}
@@ -122,6 +125,7 @@ function CallCard({ model, run, row, call, decision }: Props & { call: number; d
         {decision !== undefined && <Speakers decision={decision} call={call} />}
         {lane !== "" && <span class="lane">{lane}</span>}
         <Notes decision={decision} fate={fateOf(run, row)} />
+        {decision?.would === "ask" && model.decisions?.history === "approved" && <Answer decision={decision} row={row} />}
         {body?.kind === "call" && body.time !== "" && <span class="time">{body.time}</span>}
       </header>
       {body?.kind === "call" ? <CallBody model={model} row={row} body={body} /> : <div class="loading" aria-hidden="true" />}
@@ -154,6 +158,8 @@ function Notes({ decision, fate }: { decision: ShownDecision | undefined; fate: 
   if (decision?.differs) notes.push(fate === "refused" ? "refused in the recording" : "executed in the recording");
   else if (fate === "refused" || fate === "failed") notes.push(`${fate} in the recording`);
   if (decision?.flagged) notes.push("flagged");
+  if (decision !== undefined && decision.happening !== "happened" && decision.happening !== "stopped")
+    notes.push(happeningWords[decision.happening]);
   return (
     <>
       {notes.map((note) => (
@@ -162,6 +168,21 @@ function Notes({ decision, fate }: { decision: ShownDecision | undefined; fate: 
         </span>
       ))}
     </>
+  );
+}
+
+function Answer({ decision, row }: { decision: ShownDecision; row: number }) {
+  const choice = (word: "approved" | "refused", label: string) => (
+    <button type="button" class="chip" aria-pressed={decision.answer === word} onClick={() => answer(row, word === "approved")}>
+      {label}
+    </button>
+  );
+  return (
+    <span class="answer">
+      {choice("approved", "approve")}
+      {choice("refused", "refuse")}
+      {decision.answer === undefined && <span class="faint">the recording answers</span>}
+    </span>
   );
 }
 

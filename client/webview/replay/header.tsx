@@ -1,4 +1,5 @@
 // What is on screen: the trace, the run, the policy that decides it and why that one, and the counts.
+import { historyNames } from "../../src/replay/messages.ts";
 import { countsOf, type Model } from "./model.ts";
 import { run as runCommand } from "./store.ts";
 import { post } from "./vscode-api.ts";
@@ -54,10 +55,37 @@ export function Header({ model }: { model: Model }) {
         )}
       </span>
       {policy !== undefined && <span class="reason">{policy.reason}</span>}
+      {model.decisions !== undefined && <Histories shown={model.decisions.history} />}
       <button type="button" class="chip keys" title="Show the keys" onClick={() => runCommand("showKeys")}>
         <kbd>?</kbd> keys
       </button>
     </header>
+  );
+}
+
+const historyTitles = {
+  recorded: "Every call happened, as the recording says",
+  enforced: "What the policy stops did not happen, nor what rests on it",
+  approved: "Where the policy asks, the recording or you answer",
+} as const;
+
+function Histories({ shown }: { shown: (typeof historyNames)[number] }) {
+  return (
+    <fieldset class="histories">
+      <legend>History</legend>
+      {historyNames.map((history) => (
+        <label key={history} title={historyTitles[history]} data-history={history}>
+          <input
+            type="radio"
+            name="history"
+            value={history}
+            checked={history === shown}
+            onChange={() => post({ kind: "history", history })}
+          />
+          as {history}
+        </label>
+      ))}
+    </fieldset>
   );
 }
 
@@ -85,6 +113,7 @@ export function CountsLine({ model }: { model: Model }) {
     { text: `${number(allow)} allowed`, verdict: "allow" },
     ...(counts.byDefault > 0 ? [{ text: `${number(counts.byDefault)} by default` }] : []),
     ...(counts.flagged > 0 ? [{ text: `${counts.flagged} flagged` }] : []),
+    ...(counts.gone > 0 ? [{ text: `${number(counts.gone)} would not have happened` }] : []),
     ...(counts.changed > 0 ? [{ text: `${number(counts.changed)} changed by this edit`, changed: true }] : []),
   ];
   return (

@@ -26,6 +26,9 @@ export const keyRows: readonly KeyRow[] = [
   { command: "first", keys: ["gg", "Home"], shown: "g g", says: "first" },
   { command: "last", keys: ["G", "End"], shown: "G", says: "last" },
   { command: "goToStep", keys: ["ctrl+g"], shown: "Ctrl G", says: "go to a step by its number" },
+  { command: "nextHistory", keys: ["H"], shown: "H", says: "as recorded, as enforced, as approved" },
+  { command: "approve", keys: ["a"], shown: "a", says: "approve the step that the policy asks about; again takes it back" },
+  { command: "refuse", keys: ["x"], shown: "x", says: "refuse it; again takes it back" },
   { command: "toggleFold", keys: ["Enter"], shown: "Enter", says: "unfold or fold the texts of the step" },
   { command: "showKeys", keys: ["?"], shown: "?", says: "show or hide this list" },
 ];
@@ -52,6 +55,7 @@ export function keyReader(): (event: KeyboardEvent) => ViewCommand | "pending" |
 export function belongsToControl(event: KeyboardEvent): boolean {
   const target = event.composedPath()[0];
   if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement && target.type === "radio") return event.key.startsWith("Arrow") || event.key === " ";
   if (target.closest("input, textarea, select, [contenteditable]") !== null) return true;
   return event.key === "Enter" && target.closest("button, a, vscode-button, summary") !== null;
 }

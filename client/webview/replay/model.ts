@@ -6,6 +6,7 @@ import {
   type Decisions,
   fateNames,
   type HostToView,
+  happeningNames,
   type ItemKind,
   itemKinds,
   type Notice,
@@ -115,6 +116,9 @@ export interface ShownDecision {
   readonly saved: VerdictName | undefined;
   readonly differs: boolean;
   readonly flagged: boolean;
+  readonly happening: (typeof happeningNames)[number];
+  /** What the reader answered where the policy asks. */
+  readonly answer: "approved" | "refused" | undefined;
 }
 
 export function decisionOf(decisions: Decisions | undefined, call: number): ShownDecision | undefined {
@@ -129,8 +133,20 @@ export function decisionOf(decisions: Decisions | undefined, call: number): Show
     saved: saved === 0 ? undefined : verdictNames[saved - 1],
     differs: decisions.differs[call] === 1,
     flagged: decisions.flagged[call] === 1,
+    happening: happeningNames[decisions.happenings[call] ?? 0] ?? "happened",
+    answer: ([undefined, "approved", "refused"] as const)[decisions.answers[call] ?? 0],
   };
 }
+
+/** The call from which on the history is hypothetical: the one behind the first that was stopped. */
+export function divergenceOf(decisions: Decisions): number | undefined {
+  const known = diverging.get(decisions);
+  if (known !== undefined) return known < 0 ? undefined : known;
+  const found = decisions.happenings.findIndex((happening) => happening > happeningNames.indexOf("stopped"));
+  diverging.set(decisions, found);
+  return found < 0 ? undefined : found;
+}
+const diverging = new WeakMap<Decisions, number>();
 
 /** How far a row stands back because of the rule at the caret. */
 export function dimOf(model: Model, call: number): "" | "looks" | "apart" {
@@ -244,6 +260,8 @@ export interface Counts {
   readonly byDefault: number;
   readonly changed: number;
   readonly flagged: number;
+  /** Calls that would not have happened in the history shown. */
+  readonly gone: number;
 }
 const counted = new WeakMap<Decisions, Counts>();
 
@@ -254,14 +272,16 @@ export function countsOf(decisions: Decisions): Counts {
   let byDefault = 0;
   let changed = 0;
   let flagged = 0;
+  let gone = 0;
   for (let call = 0; call < decisions.verdicts.length; call++) {
     const name = verdictNames[decisions.verdicts[call] ?? 3] ?? "unknown";
     verdicts[name]++;
     if ((decisions.speakerNames[decisions.speakers[call] ?? 0] ?? []).length === 0) byDefault++;
     if (decisions.saved[call] !== 0) changed++;
     if (decisions.flagged[call] === 1) flagged++;
+    if (happeningNames[decisions.happenings[call] ?? 0] === "would not have happened") gone++;
   }
-  const counts = { calls: decisions.verdicts.length, verdicts, byDefault, changed, flagged };
+  const counts = { calls: decisions.verdicts.length, verdicts, byDefault, changed, flagged, gone };
   counted.set(decisions, counts);
   return counts;
 }

@@ -1,6 +1,6 @@
 // Holds the one model, tells the view when it changed, and does what keys, clicks and the host ask for.
 import { useEffect, useState } from "preact/hooks";
-import type { HostToView, ViewCommand } from "../../src/replay/messages.ts";
+import { type HostToView, historyNames, type ViewCommand } from "../../src/replay/messages.ts";
 import { type Citation, callOf, decisionOf, fateOf, initialModel, kindOf, type Model, receive, rowOfEvent, toolOf } from "./model.ts";
 import { moveTo, rowOfStep } from "./navigation.ts";
 import { keep, keptState, post } from "./vscode-api.ts";
@@ -71,6 +71,14 @@ export function select(row: number, hint = ""): void {
   });
 }
 
+export const happeningWords = {
+  happened: "",
+  stopped: "stopped here",
+  hypothetical: "hypothetical",
+  "would not have happened": "would not have happened",
+  unknown: "nobody knows whether it would have happened",
+} as const;
+
 /** What a screen reader hears of a row. */
 export function spoken(on: Model, row: number): string {
   const { run: shown } = on;
@@ -82,7 +90,8 @@ export function spoken(on: Model, row: number): string {
     decision === undefined ? "not decided" : `${decision.verdict} ${decision.byDefault ? "by default" : `by ${decision.rules.join(", ")}`}`;
   const changed = decision?.saved === undefined ? "" : `, ${decision.saved} by the saved policy`;
   const recorded = fateOf(shown, row) === "unstated" ? "" : `, recorded as ${fateOf(shown, row)}`;
-  return `step ${call + 1}, ${toolOf(shown, row)}, ${by}${changed}${recorded}`;
+  const happening = decision === undefined || decision.happening === "happened" ? "" : `, ${happeningWords[decision.happening]}`;
+  return `step ${call + 1}, ${toolOf(shown, row)}, ${by}${changed}${recorded}${happening}`;
 }
 
 export function run(command: ViewCommand): void {
@@ -96,11 +105,36 @@ export function run(command: ViewCommand): void {
     case "toggleFold":
       toggleFold(model.selected);
       break;
+    case "nextHistory": {
+      const at = historyNames.indexOf(model.decisions?.history ?? "recorded");
+      const history = historyNames[(at + 1) % historyNames.length] ?? "recorded";
+      post({ kind: "history", history });
+      update((before) => ({ ...before, said: `as ${history}` }));
+      break;
+    }
+    case "approve":
+    case "refuse":
+      answer(model.selected, command === "approve");
+      break;
     default: {
       const move = moveTo(model, command);
       if (move !== undefined) select(move.row, move.said);
     }
   }
+}
+
+/** Answers an `ask`, or takes the same answer back. */
+export function answer(row: number, approve: boolean): void {
+  const shown = model.run;
+  if (shown === undefined) return;
+  const call = callOf(shown, row);
+  const decision = decisionOf(model.decisions, call);
+  if (decision?.would !== "ask") {
+    update((before) => ({ ...before, hint: { text: "the policy does not ask here", number: (before.hint?.number ?? 0) + 1 } }));
+    return;
+  }
+  const same = decision.answer === (approve ? "approved" : "refused");
+  post({ kind: "answer", run: shown.index, call, approve: same ? undefined : approve });
 }
 
 export function goToStep(text: string): void {

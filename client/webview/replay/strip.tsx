@@ -1,6 +1,6 @@
 // The decision strip: one cell a row, colour and height and glyph by verdict, the playhead on the selected one. Drag or arrow.
 import { useCallback, useEffect, useRef } from "preact/hooks";
-import { callOf, decisionOf, dimOf, kindOf, type Model, type ShownRun, toolOf } from "./model.ts";
+import { callOf, decisionOf, dimOf, divergenceOf, kindOf, type Model, type ShownRun, toolOf } from "./model.ts";
 import { Overview } from "./overview.tsx";
 import { select, spoken } from "./store.ts";
 import { glyphs } from "./verdicts.tsx";
@@ -109,6 +109,8 @@ function Cell({ model, run, row, x }: { model: Model; run: ShownRun; row: number
       data-default={decision?.byDefault}
       data-changed={decision?.saved !== undefined}
       data-differs={decision?.differs}
+      data-happening={decision?.happening}
+      data-diverges={(model.decisions !== undefined && divergenceOf(model.decisions) === call) || undefined}
       data-dim={dimOf(model, call) || undefined}
       aria-selected={row === model.selected}
       aria-label={spoken(model, row)}
