@@ -276,7 +276,7 @@ export function callOf(value: Json, at: At): SaidCall | undefined {
   const place = isRecord(inner) ? below(at, "function") : at;
   const tool = stringAt(named, "name") ?? stringAt(named, "toolName") ?? stringAt(named, "tool_name") ?? stringAt(value, "function");
   if (tool === undefined) return undefined;
-  const id = ["call_id", "id", "toolCallId", "tool_call_id"]
+  const id = ["call_id", "id", "toolCallId", "tool_call_id", "toolUseId"]
     .map((name) => stringAt(value, name))
     .find((one) => one !== undefined && one !== "");
   const name = argumentNames.find((one) => Object.hasOwn(named, one)) ?? "arguments";
@@ -335,7 +335,19 @@ function geminiPart(part: JsonRecord, at: At): readonly Utterance[] | undefined 
     const given = member(part, name);
     if (isRecord(given)) return [answer(given, member(given, "response"), below(at, name))];
   }
-  return undefined;
+  return bedrockPart(part, at);
+}
+
+/** Amazon Bedrock's parts are records with one key. */
+function bedrockPart(part: JsonRecord, at: At): readonly Utterance[] | undefined {
+  const use = member(part, "toolUse");
+  const call = isRecord(use) ? callOf(use, below(at, "toolUse")) : undefined;
+  if (call !== undefined) return [call];
+  const given = member(part, "toolResult");
+  if (!isRecord(given)) return undefined;
+  const content = member(given, "content");
+  const data = isList(content) && content.length === 1 && isRecord(content[0]) ? member(content[0], "json") : undefined;
+  return [answer(given, data ?? content, below(at, "toolResult"))];
 }
 
 function answerBody(part: JsonRecord): Json | undefined {

@@ -7,6 +7,7 @@ import { type Event, ExactNumber, type Json, type JsonRecord, type Pointer, type
 import { pointerTo } from "../pointer.ts";
 import type { Source } from "../source.ts";
 import { timeOf } from "../time.ts";
+import { Toolbox } from "../tools.ts";
 
 type Labels = Record<string, string | number | boolean | null>;
 const roles = new Set(["system", "developer", "user", "assistant", "tool", "function"]);
@@ -43,9 +44,9 @@ export function* openAiChatRuns(root: Json, source: Source, at: Pointer): Iterab
   else if (isTauRun(root)) yield* tauRun(root, source, at);
   else if (isList(root)) for (const [index, one] of root.entries()) yield* tauRun(one, source, `${at}/${index}`);
   else if (simulations !== undefined) {
-    const model = modelOf(root);
-    for (const [index, one] of simulations.entries()) yield* recorded(one, source, `${at}/simulations/${index}`, model);
-  } else yield* recorded(root, source, at, undefined);
+    const shared = sharedBy(root);
+    for (const [index, one] of simulations.entries()) yield* recorded(one, source, `${at}/simulations/${index}`, shared);
+  } else yield* recorded(root, source, at, {});
 }
 
 function* tauRun(value: Json, source: Source, at: Pointer): Iterable<Omit<Run, "index">> {
@@ -54,26 +55,36 @@ function* tauRun(value: Json, source: Source, at: Pointer): Iterable<Omit<Run, "
   else if (!source.isOpen(value)) source.problems.add("invalid-event", "a run must have a list `traj`", source, at);
 }
 
-function* recorded(value: Json, source: Source, at: Pointer, model: string | undefined): Iterable<Omit<Run, "index">> {
+function* recorded(value: Json, source: Source, at: Pointer, shared: Shared): Iterable<Omit<Run, "index">> {
   const messages = isRecord(value) ? member(value, "messages") : undefined;
-  if (isRecord(value) && isList(messages)) yield run(messages, value, source, `${at}/messages`, model);
+  if (isRecord(value) && isList(messages)) yield run(messages, value, source, `${at}/messages`, shared);
   else if (!source.isOpen(value)) source.problems.add("invalid-event", "a run must have a list `messages`", source, at);
 }
 
-/** tau2's model of the agent, which stands once for all simulations. */
-function modelOf(root: Json): string | undefined {
-  const info = isRecord(root) ? member(root, "info") : undefined;
-  const agent = isRecord(info) ? member(info, "agent_info") : undefined;
-  return isRecord(agent) ? stringAt(agent, "llm") : undefined;
+interface Shared {
+  readonly model?: string | undefined;
+  readonly tools?: Json | undefined;
 }
 
-function run(messages: readonly Json[], about: JsonRecord, source: Source, at: Pointer, model?: string): Omit<Run, "index"> {
+/** What stands once for all of tau2's simulations: the model of the agent, and its tools. */
+function sharedBy(root: Json): Shared {
+  const info = isRecord(root) ? member(root, "info") : undefined;
+  const agent = isRecord(info) ? member(info, "agent_info") : undefined;
+  const environment = isRecord(info) ? member(info, "environment_info") : undefined;
+  const defined = isRecord(environment) ? member(environment, "tool_defs") : undefined;
+  return { model: isRecord(agent) ? stringAt(agent, "llm") : undefined, tools: isRecord(defined) ? Object.values(defined) : defined };
+}
+
+function run(messages: readonly Json[], about: JsonRecord, source: Source, at: Pointer, shared: Shared = {}): Omit<Run, "index"> {
+  const toolbox = new Toolbox();
+  for (const tools of [member(about, "tools"), member(about, "functions"), shared.tools]) toolbox.add(tools);
   return {
     id: stringAt(about, "id") ?? stringAt(about, "session_id"),
-    model: stringAt(about, "model") ?? model,
+    model: stringAt(about, "model") ?? shared.model,
     task: taskOf(messages, about),
     labels: labelsOf(about),
     context: undefined,
+    tools: toolbox.list(),
     events: messagesInTurn("json", messages, source, chatMessageEvents, at),
   };
 }
@@ -114,7 +125,8 @@ export function* chatMessageEvents(message: JsonRecord, source: Source, pointer:
       yield { kind: "message", role: "system", text, time, pointer };
       break;
     case "user":
-      yield { kind: "message", role, text, time, pointer };
+      // Where tau2's user calls a tool of its own, nothing is said.
+      if (text !== "" || !isList(member(message, "tool_calls"))) yield { kind: "message", role, text, time, pointer };
       break;
     case "assistant":
       if (text !== "") yield { kind: "message", role, text, time, pointer };
@@ -125,7 +137,15 @@ export function* chatMessageEvents(message: JsonRecord, source: Source, pointer:
     case "session_meta":
       break;
     case "tool":
-    case "function":
+    case "function": {
+      // tau2 packs the results of parallel calls into one message.
+      const packed = member(message, "tool_messages");
+      if (isList(packed)) {
+        for (const [index, one] of packed.entries())
+          if (isRecord(one) && !Object.hasOwn(one, "tool_messages"))
+            yield* chatMessageEvents({ ...one, role: "tool" }, source, `${pointer}/tool_messages/${index}`, conversation);
+        break;
+      }
       yield conversation.result(source, {
         id: stringAt(message, "tool_call_id") ?? (role === "tool" ? stringAt(message, "id") : undefined),
         tool: stringAt(message, "name"),
@@ -136,6 +156,7 @@ export function* chatMessageEvents(message: JsonRecord, source: Source, pointer:
         pointer,
       });
       break;
+    }
     default:
       source.problems.add("invalid-event", `a message's role is not ${JSON.stringify(role ?? null)} in this format`, source, pointer);
       yield { kind: "gap", reason: "a message of an unknown role", pointer };

@@ -329,3 +329,36 @@ describe("MCP traffic", () => {
     );
   });
 });
+
+describe("tau2 simulations", () => {
+  it("have the agent's calls, packed results, and the tools of the environment; the user's own calls are none", () => {
+    const call = (id: string, requestor: string): unknown => ({ id, name: "look", arguments: { id }, requestor });
+    const messages = [
+      { role: "user", content: "Hi" },
+      { role: "user", content: null, tool_calls: [call("u", "user")] },
+      { role: "tool", id: "u", content: "on", requestor: "user" },
+      { role: "assistant", content: null, tool_calls: [call("1", "assistant"), call("2", "assistant")] },
+      {
+        role: "tool",
+        tool_messages: [
+          { id: "2", role: "tool", content: "two", requestor: "assistant", error: true },
+          { id: "1", role: "tool", content: "one", requestor: "assistant" },
+        ],
+      },
+    ];
+    const info = {
+      agent_info: { llm: "m" },
+      environment_info: { tool_defs: [{ type: "function", function: { name: "look", parameters: { type: "object" } } }] },
+    };
+    const file = readValue({ info, simulations: [{ id: "s", task_id: "t", reward_info: { reward: 1 }, messages }] });
+    assert.deepEqual([kinds(file), codes(file), file.runs[0]?.model], ["message call call result result", [], "m"]);
+    assert.deepEqual(
+      results(file).map(({ call, text, failed }) => [call, text, failed]),
+      [
+        [1, "two", true],
+        [0, "one", false],
+      ],
+    );
+    assert.deepEqual(file.runs[0]?.tools, [{ name: "look", inputSchema: { type: "object" } }]);
+  });
+});

@@ -254,6 +254,51 @@ describe("spans", () => {
     assert.deepEqual(codes(file), ["invalid-json"]);
   });
 
+  it("of the older convention hold messages and tools as events, in Bedrock's parts too", () => {
+    const event = (name: string, attributes: Attributes): unknown => ({ name, attributes });
+    const model = span(
+      "chat",
+      { "gen_ai.operation.name": "chat" },
+      {
+        events: [
+          event("gen_ai.user.message", { content: '[{"text": "Pay the rent"}]' }),
+          event("gen_ai.choice", {
+            finish_reason: "tool_use",
+            message: '[{"text": "Paying"}, {"toolUse": {"toolUseId": "t1", "name": "pay", "input": {"to": "NL1"}}}]',
+          }),
+        ],
+      },
+    );
+    const run = span("execute_tool pay", tool("pay", { "gen_ai.tool.call.id": "t1" }), {
+      events: [
+        event("gen_ai.tool.message", { role: "tool", content: '{"to": "NL1"}', id: "t1" }),
+        event("gen_ai.choice", { message: '[{"text": "paid"}]', id: "t1" }),
+      ],
+    });
+    const last = span(
+      "chat",
+      { "gen_ai.operation.name": "chat" },
+      {
+        events: [
+          event("gen_ai.user.message", { content: '[{"text": "Pay the rent"}]' }),
+          event("gen_ai.assistant.message", {
+            content: '[{"text": "Paying"}, {"toolUse": {"toolUseId": "t1", "name": "pay", "input": {"to": "NL1"}}}]',
+          }),
+          event("gen_ai.tool.message", {
+            content: '[{"toolResult": {"toolUseId": "t1", "status": "success", "content": [{"text": "paid"}]}}]',
+          }),
+          event("gen_ai.choice", { message: '[{"text": "Done"}]' }),
+        ],
+      },
+    );
+    const file = readValue([model, run, last]);
+    assert.deepEqual([kinds(file), codes(file)], ["message message call result message", []]);
+    assert.deepEqual(
+      results(file).map(({ text }) => text),
+      ["paid"],
+    );
+  });
+
   it("say at which attribute a call stands", () => {
     const file = readValue([
       span("chat", {
