@@ -12,6 +12,9 @@ export interface Entry {
   readonly pointer: Pointer;
 }
 
+/** More values on one line are not told apart: looking for the next costs as much as the rest of the line is long. */
+export const maximalGlued = 100;
+
 /** One entry a line, or several where values are glued together on one. */
 export function* entriesOfLines(lines: Iterable<Line>, problems: Problems): Iterable<Entry | GapEvent> {
   for (const line of lines) yield* entriesOfLine(line, problems);
@@ -35,7 +38,7 @@ function* entriesOfLine(line: Line, problems: Problems): Iterable<Entry | GapEve
     );
   let rest = decoded.text;
   let column = 0;
-  for (;;) {
+  for (let count = 1; ; count++) {
     const source = sourceOf({ text: rest, base, line: line.index }, problems);
     const { broken } = source;
     if (broken === undefined) {
@@ -43,7 +46,7 @@ function* entriesOfLine(line: Line, problems: Problems): Iterable<Entry | GapEve
       return;
     }
     const ahead = rest.slice(broken.offset);
-    if (!broken.truncated && broken.offset > 0 && /^[[{]/.test(ahead)) {
+    if (count < maximalGlued && !broken.truncated && broken.offset > 0 && /^[[{]/.test(ahead)) {
       const whole = sourceOf({ text: rest.slice(0, broken.offset), base, line: line.index }, problems);
       if (whole.broken === undefined && whole.root !== undefined) {
         problems.addAt(

@@ -2,7 +2,7 @@
 
 import { isArchive, openArchive } from "./archive.ts";
 import { decode, type Line, linesOf } from "./bytes.ts";
-import { entriesOfLines, entriesOfList } from "./entries.ts";
+import { entriesOfLines, entriesOfList, maximalGlued } from "./entries.ts";
 import { catalogueFormat, type EventFormat, eventFormats, type Format, formats, isCatalogue, remitFormat, understood } from "./formats.ts";
 import { isList, isRecord, parseJson } from "./json.ts";
 import type { Json, Pointer, Run, TraceFile } from "./model.ts";
@@ -196,9 +196,18 @@ function document(bytes: Uint8Array, problems: Problems, file: Give): TraceFile 
 /** JSON Lines of document formats, each line a file's worth. */
 function* lineRuns(lines: Iterable<Line>, problems: Problems): Iterable<UnnumberedRun> {
   for (const { bytes, index, ended } of lines) {
-    const source = read(bytes, `/${index}`, index, problems, ended);
-    if (source !== undefined) yield* runsOf(source);
+    let source = read(bytes, `/${index}`, index, problems, ended);
+    for (let count = 0; source !== undefined && count < maximalGlued; count++) {
+      yield* runsOf(source);
+      source = gluedTo(source);
+    }
   }
+}
+
+/** Another value on the same line. That something stands there was said when the line was read. */
+function gluedTo({ broken, root, isOpen, text, base, line, problems }: Source): Source | undefined {
+  const rest = broken === undefined || root === undefined || isOpen(root) ? "" : text.slice(broken.offset);
+  return /^[[{]/.test(rest) ? sourceOf({ text: rest, base, line }, problems) : undefined;
 }
 
 function runsOf(source: Source): Iterable<UnnumberedRun> {

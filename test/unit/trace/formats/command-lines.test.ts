@@ -257,6 +257,19 @@ describe("Gemini and Qwen", () => {
   });
 });
 
+describe("values glued on one line", () => {
+  it("are each read, for a hundred of them; more cost no more time", () => {
+    const chat = (name: string): string => JSON.stringify([{ role: "user", content: name }]);
+    const file = readLines([chat("a") + chat("b"), chat("c")], "chats.jsonl");
+    assert.deepEqual([texts(file), codes(file)], [["a", "b", "c"], ["invalid-json"]]);
+    const begun = performance.now();
+    for (const line of ["{}", chat("x"), '{"type":"turn.prompt"}'])
+      readLines([chat("a"), '{"type":"turn.prompt","input":"go"}', line.repeat(200_000)], "many.jsonl");
+    readLines(['{"type":"turn.prompt","input":"go"}', '{"type":"turn.prompt"}'.repeat(200_000)], "many.jsonl");
+    assert.ok(performance.now() - begun < 20_000);
+  }).timeout(60_000);
+});
+
 describe("Copilot", () => {
   const event = (type: string, data: object): object => ({ type, data, id: "e", timestamp: "2026-01-02T03:04:05Z" });
   const ask = (id: string, args: unknown): object => ({ toolCallId: id, name: "bash", arguments: args });
