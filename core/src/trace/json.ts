@@ -111,12 +111,33 @@ export function isDeeperThan(value: Json, limit: number): boolean {
   return false;
 }
 
-/** The JSON text of a value, on one line. */
-export function writeJson(value: Json): string {
-  if (value instanceof ExactNumber) return value.digits;
-  if (isList(value)) return `[${value.map(writeJson).join(",")}]`;
-  if (!isRecord(value)) return JSON.stringify(value);
-  return `{${Object.keys(value)
-    .map((key) => `${JSON.stringify(key)}:${writeJson(member(value, key) ?? null)}`)
-    .join(",")}}`;
+/** The JSON text of a value, on one line. Iterative, so that no nesting overflows it. */
+export function writeJson(root: Json): string {
+  const written: string[] = [];
+  // What is still to be written, the next one last; a text stands for itself.
+  const waiting: ({ readonly text: string } | { readonly value: Json })[] = [{ value: root }];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if ("text" in next) {
+      written.push(next.text);
+      continue;
+    }
+    const { value } = next;
+    if (value instanceof ExactNumber) written.push(value.digits);
+    else if (isList(value)) {
+      written.push("[");
+      waiting.push({ text: "]" });
+      for (let at = value.length - 1; at >= 0; at--) {
+        waiting.push({ value: value[at] ?? null });
+        if (at > 0) waiting.push({ text: "," });
+      }
+    } else if (isRecord(value)) {
+      written.push("{");
+      waiting.push({ text: "}" });
+      for (const [at, key] of [...Object.keys(value).entries()].reverse()) {
+        waiting.push({ value: member(value, key) ?? null });
+        waiting.push({ text: `${at > 0 ? "," : ""}${JSON.stringify(key)}:` });
+      }
+    } else written.push(JSON.stringify(value));
+  }
+  return written.join("");
 }

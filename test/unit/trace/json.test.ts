@@ -116,3 +116,13 @@ describe("depth", () => {
     assert.equal(isDeeperThan(value("[".repeat(10_000) + "]".repeat(10_000)) ?? null, 200), true);
   });
 });
+
+describe("writing", () => {
+  it("gives what JSON.stringify gives, digits and own keys kept, at any depth", () => {
+    const value = JSON.parse('{"a":[1,"x",null,[],{}],"__proto__":{"b":true},"c":{"d":[[1],[2]]}}') as Json;
+    assert.equal(writeJson(value), JSON.stringify(value));
+    assert.equal(writeJson([new ExactNumber("1.50"), "é"]), '[1.50,"é"]');
+    const depth = 100_000;
+    assert.equal(writeJson(parseJson("[".repeat(depth) + "]".repeat(depth)).value ?? null).length, 2 * depth);
+  });
+});
