@@ -159,9 +159,22 @@ export function createOrigins(trust: (record: CallRecord, frame: Frame) => (path
   };
 }
 
+const wordsAround = 60;
+
+/** A place in a text with whole words around it. */
+function surroundings(text: string, { start, end }: Span): string {
+  const from = Math.max(0, start - wordsAround);
+  const to = Math.min(text.length, end + wordsAround);
+  const before = text.slice(from, start);
+  const after = text.slice(end, to);
+  const shownBefore = from === 0 ? before : `…${before.replace(/^\S*\s+(?=\S)/, "")}`;
+  const shownAfter = to === text.length ? after : `${after.replace(/\s+\S*$/, "")}…`;
+  return `${shownBefore}${text.slice(start, end)}${shownAfter}`;
+}
+
 function place(owners: readonly Owner[], hit: Hit): TracePlace {
   const owner = owners[hit.doc.owner];
-  const around = cut(hit.doc.text.slice(Math.max(0, hit.start - 60), hit.end + 60));
+  const around = cut(surroundings(hit.doc.text, hit));
   if (owner?.from.kind !== "result") {
     const message = owner?.from.message;
     return {
