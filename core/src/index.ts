@@ -1,9 +1,11 @@
 // The façade of the core: the only file that server, client, command line, bench and tests of those import.
 
+export { DebugAdapter } from "./debug/adapter.ts";
+export type { DebugHost } from "./debug/host.ts";
+export { type FromAdapter, type LaunchArguments, type Request, stopFilters } from "./debug/protocol.ts";
 export type { DiagnosticCode, Severity, Stage } from "./diagnostics/catalogue.ts";
 export { catalogue } from "./diagnostics/catalogue.ts";
 export type { Diagnostic, Fix, RelatedPlace, TextEdit } from "./diagnostics/diagnostic.ts";
-// ide
 export { type CodeFix, codeActions } from "./ide/code-actions.ts";
 export { type Completion, completions, type ListedFile } from "./ide/completions.ts";
 export { type Definition, definition } from "./ide/definition.ts";
@@ -28,6 +30,7 @@ export { type ExampleReport, runExamples } from "./policy/examples.ts";
 export { createMonitor, type Monitor, type MonitorOptions } from "./policy/monitor.ts";
 export type * from "./policy/report.ts";
 export { entryFor, type ProjectEntry, type ProjectFile, projectFile, projectFileName } from "./project/project-file.ts";
+export { type Evaluated, evaluate } from "./replay/evaluate.ts";
 export {
   explainHistory,
   type Happening,

@@ -7,6 +7,7 @@ import { type Frame, frameOf } from "./frame.ts";
 import { noteUses } from "./grants.ts";
 import { CallRecord, UserMessage } from "./history.ts";
 import { obligations } from "./obligations.ts";
+import { type Answer, answer, type Question } from "./question.ts";
 import type { ObligationReport, RuleReport, Ruling, StepReport, StrictVerdict, Unknown } from "./report.ts";
 import type { CompiledRule } from "./rules.ts";
 import { emptyTimeline } from "./timeline.ts";
@@ -27,6 +28,8 @@ export interface Monitor {
   decide(call: CallEvent): Ruling;
   /** The report of the call just decided, with its evidence. Undefined before the first call. */
   explainLast(): StepReport | undefined;
+  /** The answer to a question about the call just decided, asked before anything else happens. Undefined before the first call. */
+  ask(question: Question): Answer | undefined;
   /** Says that the call just decided is not executed: it was denied, or a person refused. */
   refuseLast(): void;
   /** Says that nobody knows whether the call just decided is executed. */
@@ -147,6 +150,7 @@ export function createMonitor(policy: Policy, options: MonitorOptions = {}): Mon
       return ruling;
     },
     explainLast: () => (last === undefined ? undefined : reportOf(last, true)),
+    ask: (question) => (last === undefined ? undefined : answer(question, frameOf(timeline, last))),
     refuseLast() {
       if (last !== undefined) last.state = "refused";
     },

@@ -2,7 +2,7 @@
 // answered, by the reader or by the recording). What follows the first stopped call is hypothetical: a later call that rests on
 // what never came would not have happened, and where that is in doubt nobody knows.
 import type { Policy } from "../policy/compile.ts";
-import { createMonitor, type MonitorOptions } from "../policy/monitor.ts";
+import { createMonitor, type Monitor, type MonitorOptions } from "../policy/monitor.ts";
 import { Doc } from "../policy/provenance/doc.ts";
 import { createOriginIndex, type OriginIndex, stands } from "../policy/provenance/origin-index.ts";
 import { probe } from "../policy/provenance/probe.ts";
@@ -41,29 +41,56 @@ export function* replayHistory(
   options: HistoryOptions = {},
 ): Generator<HistoryStep> {
   const monitor = createMonitor(policy, { context: options.context ?? run.context, explain: options.explain });
-  const texts = new Texts();
-  const happenings = new Map<number, Happening>();
+  const follower = new HistoryFollower(monitor, history, options.answer);
   let call = -1;
   for (const event of run.events) {
-    if (event.kind === "result" && history !== "recorded") {
-      const happening = happenings.get(event.call) ?? "happened";
-      texts.addResult(event, happening);
-      if (happening !== "happened" && happening !== "hypothetical") continue;
+    if (event.kind !== "call") {
+      follower.take(event);
+      continue;
     }
-    if (event.kind === "message" && event.role !== "assistant") texts.add([event.text], "there");
     const decided = monitor.onEvent(event);
-    if (decided === undefined || event.kind !== "call") continue;
+    if (decided === undefined) continue;
     call++;
     const report = call === options.explainCall ? (monitor.explainLast() ?? decided) : decided;
-    const happening =
-      history === "recorded"
-        ? "happened"
-        : happeningOf(event, report, texts, history === "approved" ? (options.answer?.(call) ?? recordedAnswer(event)) : false);
-    happenings.set(event.call, happening);
-    if (happening === "stopped") texts.diverge(event);
-    if (happening === "stopped" || happening === "would not have happened") monitor.refuseLast();
-    else if (happening === "unknown") monitor.doubtLast();
-    yield { report, happening };
+    yield { report, happening: follower.settle(event, report, call) };
+  }
+}
+
+/** Leads a monitor through a recorded run as a history has it. */
+export class HistoryFollower {
+  readonly #monitor: Monitor;
+  readonly #history: HistoryName;
+  readonly #answer: HistoryOptions["answer"];
+  readonly #texts = new Texts();
+  readonly #happenings = new Map<number, Happening>();
+
+  constructor(monitor: Monitor, history: HistoryName, answer?: HistoryOptions["answer"]) {
+    this.#monitor = monitor;
+    this.#history = history;
+    this.#answer = answer;
+  }
+
+  /** Gives the monitor what is no call, unless it never came. */
+  take(event: Exclude<Event, CallEvent>): void {
+    if (event.kind === "result" && this.#history !== "recorded") {
+      const happening = this.#happenings.get(event.call) ?? "happened";
+      this.#texts.addResult(event, happening);
+      if (happening !== "happened" && happening !== "hypothetical") return;
+    }
+    if (event.kind === "message" && event.role !== "assistant") this.#texts.add([event.text], "there");
+    this.#monitor.onEvent(event);
+  }
+
+  /** Tells the monitor what becomes of the call that it has just decided. */
+  settle(event: CallEvent, decided: Pick<StepReport, "would">, call: number): Happening {
+    if (this.#history === "recorded") return "happened";
+    const approved = this.#history === "approved" && (this.#answer?.(call) ?? recordedAnswer(event));
+    const happening = happeningOf(event, decided, this.#texts, approved);
+    this.#happenings.set(event.call, happening);
+    if (happening === "stopped") this.#texts.diverge(event);
+    if (happening === "stopped" || happening === "would not have happened") this.#monitor.refuseLast();
+    else if (happening === "unknown") this.#monitor.doubtLast();
+    return happening;
   }
 }
 
@@ -85,7 +112,7 @@ function recordedAnswer({ fate }: CallEvent): boolean {
   return fate !== "refused";
 }
 
-function happeningOf(call: CallEvent, report: StepReport, texts: Texts, approved: boolean): Happening {
+function happeningOf(call: CallEvent, report: Pick<StepReport, "would">, texts: Texts, approved: boolean): Happening {
   const dependence = texts.diverged ? texts.dependence(call) : "none";
   if (dependence === "certain") return "would not have happened";
   if (report.would === "deny" || (report.would === "ask" && !approved)) return "stopped";
