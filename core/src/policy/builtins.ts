@@ -1,15 +1,15 @@
 // What each built-in function does. The names and signatures are the vocabulary's; the text functions' own rules are in text-values/.
 import type { BuiltinName } from "../language/vocabulary.ts";
 import { ExactNumber } from "../trace/model.ts";
+import { tally } from "./folds.ts";
 import { exactFromText } from "./numbers.ts";
-import { date, time } from "./text-values/dates.ts";
 import { domain, host } from "./text-values/hosts.ts";
 import { links } from "./text-values/links.ts";
 import { number } from "./text-values/numbers.ts";
 import { commandsOf, type ShellCommand, type Texts } from "./text-values/shell/commands.ts";
 import { suspicious } from "./text-values/suspicious.ts";
 import { Doubt, unknown } from "./truth.ts";
-import { History, Mistyped, openness, RecordValue, Tagged, type Value } from "./values.ts";
+import { asText, History, Mistyped, openness, RecordValue, readTagged, Tagged, type Value } from "./values.ts";
 
 export type Builtin = (args: readonly Value[], what: string) => Value;
 
@@ -18,24 +18,32 @@ const onText =
   ([value], what) => {
     if (value instanceof Doubt) return value;
     if (value === undefined) return unknown("absent", what);
-    if (value instanceof Tagged && (value.kind === "host" || value.kind === "domain")) return read(value.text, what);
-    if (typeof value !== "string") return unknown("type", what);
-    return read(value, what) ?? unknown("malformed", what);
+    const text = asText(value);
+    return text === undefined ? unknown("type", what) : (read(text, what) ?? unknown("malformed", what));
   };
-
-const midnight = (iso: string): number => Date.parse(`${iso}T00:00:00Z`);
+/** A value that is already what the function reads texts as stays as it is. */
+const once =
+  (kind: Tagged["kind"], read: Builtin): Builtin =>
+  (args, what) =>
+    args[0] instanceof Tagged && args[0].kind === kind ? args[0] : read(args, what);
 
 const table: Readonly<Record<Exclude<BuiltinName, "now">, Builtin>> = {
-  host: onText((text) => tagged("host", host(text))),
-  domain: onText((text) => tagged("domain", domain(text))),
-  date: onText((text) => {
-    const iso = date(text);
-    return iso === undefined ? undefined : new Tagged("date", iso, midnight(iso));
-  }),
-  time: onText((text) => {
-    const read = time(text);
-    return read === undefined ? undefined : new Tagged("time", text.trim(), read.milliseconds, read.zoned);
-  }),
+  host: once(
+    "host",
+    onText((text) => tagged("host", host(text))),
+  ),
+  domain: once(
+    "domain",
+    onText((text) => tagged("domain", domain(text))),
+  ),
+  date: once(
+    "date",
+    onText((text) => readTagged("date", text)),
+  ),
+  time: once(
+    "time",
+    onText((text) => readTagged("time", text)),
+  ),
   number: onText((text) => {
     const read = number(text);
     return read instanceof ExactNumber ? exactFromText(read.digits) : read;
@@ -47,8 +55,14 @@ const table: Readonly<Record<Exclude<BuiltinName, "now">, Builtin>> = {
   length: ([value], what) => {
     if (value instanceof Doubt) return value;
     if (value === undefined) return unknown("absent", what);
-    if (typeof value === "string") return [...value].length;
-    return openness(value) ?? (Array.isArray(value) ? value.length : unknown("type", what));
+    const text = asText(value);
+    if (text !== undefined) return [...text].length;
+    if (value instanceof History) {
+      const counted = tally("count", what);
+      for (const { member, order } of value.elements) counted.add(member, order, true);
+      return counted.result(value.holes);
+    }
+    return Array.isArray(value) ? value.length : unknown("type", what);
   },
   keys: ([value], what) => {
     if (value instanceof Doubt) return value;

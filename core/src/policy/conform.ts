@@ -4,9 +4,9 @@
 import { describeType, type Type } from "../semantics/types.ts";
 import { ExactNumber, type Json } from "../trace/model.ts";
 import { exactFromText, isInteger } from "./numbers.ts";
-import { Mistyped } from "./values.ts";
+import { Mistyped, readTagged, Tagged } from "./values.ts";
 
-type Marked = Json | Mistyped;
+type Marked = Json | Mistyped | Tagged;
 
 /** The value itself where it fits; else a copy with a `Mistyped` in each place that does not. Null always fits where the place
  * is optional (it is absent then); `required` says that it is not. */
@@ -49,8 +49,18 @@ export function conform(value: Json, type: Type, required: boolean): Marked {
       return (copy as Json | undefined) ?? value;
     }
     case "union": {
-      for (const member of type.members) if (fits(conform(value, member, required))) return value;
+      const [only, ...others] = type.members.filter((member) => member.kind !== "null");
+      if (only !== undefined && others.length === 0) return conform(value, only, required);
+      for (const member of type.members) {
+        const fitted = conform(value, member, required);
+        if (fits(fitted)) return fitted;
+      }
       return new Mistyped(value, describeType(type));
+    }
+    case "date":
+    case "time": {
+      const read = typeof value === "string" ? readTagged(type.kind, value) : undefined;
+      return read instanceof Tagged ? read : new Mistyped(value, type.kind);
     }
     case "null":
       return new Mistyped(value, "null");
@@ -66,6 +76,7 @@ function isWhole(digits: string): boolean {
 
 function fits(value: Marked): boolean {
   if (value instanceof Mistyped) return false;
+  if (value instanceof Tagged) return true;
   if (Array.isArray(value)) return value.every(fits);
   return isRecord(value) ? Object.values(value).every(fits) : true;
 }
@@ -74,6 +85,11 @@ function admitsNull(type: Type): boolean {
 }
 function isRecord(value: Marked): value is { readonly [key: string]: Json } {
   return (
-    typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber) && !(value instanceof Mistyped)
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof ExactNumber) &&
+    !(value instanceof Mistyped) &&
+    !(value instanceof Tagged)
   );
 }

@@ -65,7 +65,7 @@ export function resultOf(environment: Environment, record: CallRecord): Value {
   }
   const returns = environment.analysis.tools?.get(record.tool)?.returns;
   const structure = record.structure();
-  return fromJson(returns === undefined ? structure : conform(structure, returns, false));
+  return fromJson(returns === undefined ? structure : conform(structure, returns, false), true);
 }
 
 /** Whether a text of a call's result is trusted, by its path. */

@@ -10,12 +10,13 @@ import { type Code, type Frame, memoOf } from "./frame.ts";
 import { compileGranted } from "./grants.ts";
 import { CallRecord, UserMessage } from "./history.ts";
 import { compileListFold } from "./list-folds.ts";
-import { calculate, exactFromText } from "./numbers.ts";
+import { calculate, compareExact, type Exact, exactFromText } from "./numbers.ts";
 import { compileOrigin } from "./origin-tests.ts";
 import { compilePast, compilePastFold } from "./past.ts";
 import { under } from "./paths.ts";
-import { and3, Doubt, not3, or3, type Truth3, unknown } from "./truth.ts";
+import { and3, Doubt, mergeReasons, not3, or3, type Truth3, unknown } from "./truth.ts";
 import {
+  asText,
   type Element,
   equal,
   fromJson,
@@ -24,9 +25,11 @@ import {
   less,
   Mistyped,
   openness,
+  Range,
   RecordValue,
   Tagged,
   timeValue,
+  unclear,
   type Value,
 } from "./values.ts";
 
@@ -85,7 +88,7 @@ export function compileExpr(expr: Expr, scope: Scope, environment: Environment):
     case "field": {
       const target = of(expr.target);
       const { text } = expr.field;
-      return (frame) => field(target(frame), text, environment);
+      return (frame) => field(target(frame), text, environment, frame);
     }
     case "index": {
       const [target, index] = [of(expr.target), of(expr.index)];
@@ -140,7 +143,7 @@ export function compileExpr(expr: Expr, scope: Scope, environment: Environment):
     }
     case "negate": {
       const operand = of(expr.operand);
-      return (frame) => arithmetic("-", 0, operand(frame), what);
+      return (frame) => arithmetic("*", -1, operand(frame), what);
     }
     case "has":
       return compileHas(expr.operand, of, environment);
@@ -175,20 +178,28 @@ function pastOf(expr: ExprOf<"after">): ExprOf<"past"> {
 /** `has X`, one hop at a time: only the last hop may be present though withheld or of another type. What leads there must be
  * known; a value that should be a record and is none has no field. */
 function compileHas(operand: Expr, of: (part: Expr) => Code, environment: Environment): Code {
-  const whole = of(operand);
-  const target = operand.kind === "field" || operand.kind === "index" ? of(operand.target) : undefined;
+  if (operand.kind !== "field" && operand.kind !== "index") {
+    const whole = of(operand);
+    return (frame) => isThere(whole(frame));
+  }
+  const target = of(operand.target);
+  const index = operand.kind === "index" ? of(operand.index) : undefined;
   return (frame) => {
-    const inside = target?.(frame);
+    const inside = target(frame);
     const open = inside instanceof Doubt ? inside : openness(inside);
     if (open !== undefined) return open;
-    if (inside instanceof Mistyped)
-      return operand.kind === "field"
-        ? field(fromJson(inside.value), operand.field.text, environment) !== undefined
-        : whole(frame) !== undefined;
-    const value = whole(frame);
-    if (value === undefined) return false;
-    return value instanceof Doubt ? present(value) : true;
+    const recorded = inside instanceof Mistyped ? fromJson(inside.value) : inside;
+    if (operand.kind === "field") return isThere(field(recorded, operand.field.text, environment, frame));
+    const at = index?.(frame);
+    const found = element(recorded, at, "");
+    const looked =
+      recorded === undefined || (Array.isArray(recorded) ? isNumber(at) : recorded instanceof RecordValue && typeof at === "string");
+    return looked || !(found instanceof Doubt) ? isThere(found) : found;
   };
+}
+
+function isThere(value: Value): Truth3 {
+  return value instanceof Doubt ? present(value) : value !== undefined;
 }
 
 /** A withheld or malformed value is there all the same; whatever else is not known to be there stays in doubt. */
@@ -272,10 +283,14 @@ function letCode(name: string, environment: Environment): Code {
   return code;
 }
 
-export function field(target: Value, name: string, environment: Environment): Value {
+export function field(target: Value, name: string, environment: Environment, frame: Frame): Value {
   if (target === undefined || target instanceof Doubt) return target;
   if (target instanceof Mistyped) return unknown("type", `a value that should be ${target.expected}`);
   if (target instanceof CallRecord) {
+    // Wherever the results of a batch stand, they come after all of its calls.
+    const together = target.batch === frame.call.batch && target !== frame.call;
+    if (together && (name === "result" || name === "text" || name === "failed"))
+      return unknown("pending", `the outcome of step ${target.step} (${target.tool}), proposed together with this call`);
     switch (name) {
       case "tool":
         return target.tool;
@@ -307,15 +322,12 @@ export function field(target: Value, name: string, environment: Environment): Va
 }
 
 function element(target: Value, index: Value, what: string): Value {
-  if (target === undefined || target instanceof Doubt) return target;
-  if (index === undefined) return unknown("absent", what);
-  if (index instanceof Doubt) return index;
-  if (target instanceof Mistyped) return unknown("type", what);
+  if (target === undefined) return undefined;
+  const doubt = unclear([target, what], [index, what]);
+  if (doubt !== undefined) return doubt;
   if (target instanceof RecordValue) return typeof index === "string" ? target.get(index) : unknown("type", what);
   if (!isNumber(index)) return unknown("type", what);
-  if (Array.isArray(target))
-    return typeof index === "number" && Number.isInteger(index) && index >= 0 ? (target[index] as Value) : undefined;
-  if (!(target instanceof History)) return undefined;
+  if (Array.isArray(target)) return typeof index === "number" && Number.isInteger(index) ? (target[index] as Value) : unknown("type", what);
   return openness(target) ?? unknown("type", what);
 }
 
@@ -325,13 +337,7 @@ function compileComparison(expr: ExprOf<"compare">, of: (part: Expr) => Code): C
   const what = printExpr(expr);
   const both = (frame: Frame, test: (a: Value, b: Value) => Truth3): Truth3 => {
     const [a, b] = [left(frame), right(frame)];
-    if (a instanceof Doubt) return a;
-    if (b instanceof Doubt) return b;
-    if (a === undefined) return unknown("absent", leftSource);
-    if (b === undefined) return unknown("absent", rightSource);
-    if (a instanceof Mistyped) return unknown("type", leftSource);
-    if (b instanceof Mistyped) return unknown("type", rightSource);
-    return test(a, b);
+    return unclear([a, leftSource], [b, rightSource]) ?? test(a, b);
   };
   switch (expr.op) {
     case "==":
@@ -352,9 +358,8 @@ function compileComparison(expr: ExprOf<"compare">, of: (part: Expr) => Code): C
 function onText(code: Code, what: string, test: (text: string) => Truth3): Code {
   return (frame) => {
     const value = code(frame);
-    if (typeof value === "string") return test(value);
-    if (value instanceof Tagged && (value.kind === "host" || value.kind === "domain")) return test(value.text);
-    return value instanceof Doubt ? value : value === undefined ? unknown("absent", what) : unknown("type", what);
+    const text = asText(value);
+    return text === undefined ? (unclear([value, what]) ?? unknown("type", what)) : test(text);
   };
 }
 
@@ -363,17 +368,20 @@ function compileTest(expr: ExprOf<"test">, of: (part: Expr) => Code): Code {
   const [leftSource, rightSource] = [printExpr(expr.left), printExpr(expr.right)];
   const texts =
     (test: (text: string, other: string, frame: Frame) => Truth3): Code =>
-    (frame) =>
-      onText(left, leftSource, (text) => truthOf(onText(right, rightSource, (other) => test(text, other, frame))(frame), rightSource))(
-        frame,
-      );
+    (frame) => {
+      const [a, b] = [left(frame), right(frame)];
+      const [text, other] = [asText(a), asText(b)];
+      if (text !== undefined && other !== undefined) return test(text, other, frame);
+      return unclear([a, leftSource], [b, rightSource]) ?? unknown("type", text === undefined ? leftSource : rightSource);
+    };
   switch (expr.op) {
     case "in":
       return (frame) => contains(right(frame), left(frame), rightSource, leftSource);
     case "contains":
       return (frame) => {
         const [container, part] = [left(frame), right(frame)];
-        if (typeof container === "string") return onText(right, rightSource, (text) => container.includes(text))(frame);
+        const text = asText(container);
+        if (text !== undefined) return onText(right, rightSource, (piece) => text.includes(piece))(frame);
         return contains(container, part, leftSource, rightSource);
       };
     case "starts with":
@@ -399,12 +407,12 @@ function plainElements(list: readonly Value[]): readonly Pick<Element, "value" |
 }
 
 function contains(container: Value, part: Value, containerSource: string, partSource: string): Truth3 {
-  if (part instanceof Doubt) return part;
-  if (container instanceof Doubt) return container;
-  if (part === undefined) return unknown("absent", partSource);
-  if (container === undefined) return unknown("absent", containerSource);
-  if (part instanceof Mistyped) return unknown("type", partSource);
-  if (container instanceof RecordValue) return typeof part === "string" ? container.has(part) : false;
+  const doubt = unclear([part, partSource], [container, containerSource]);
+  if (doubt !== undefined) return doubt;
+  if (container instanceof RecordValue) {
+    const key = asText(part);
+    return key !== undefined && container.has(key);
+  }
   const items = container instanceof History ? container.elements : Array.isArray(container) ? plainElements(container) : undefined;
   if (items === undefined) return unknown("type", containerSource);
   let any: Truth3 = openness(container) ?? false;
@@ -416,13 +424,17 @@ function contains(container: Value, part: Value, containerSource: string, partSo
 }
 
 function arithmetic(op: "+" | "-" | "*", a: Value, b: Value, what: string): Value {
-  if (a instanceof Doubt) return a;
-  if (b instanceof Doubt) return b;
-  if (a === undefined || b === undefined) return unknown("absent", what);
+  const doubt = unclear([a, what], [b, what]);
+  if (doubt !== undefined) return doubt;
   if (isNumber(a) && isNumber(b)) return calculate(op, a, b);
+  if ((a instanceof Range || isNumber(a)) && (b instanceof Range || isNumber(b))) return calculateRanges(op, a, b);
+  if (op === "*" && isNumber(a) && b instanceof Tagged) return arithmetic(op, b, a, what);
+  if (op === "*" && a instanceof Tagged && a.kind === "duration" && isNumber(b))
+    return new Tagged("duration", "", Number(calculate("*", a.milliseconds, b)));
   if (op === "+" && Array.isArray(a) && Array.isArray(b)) return [...(a as readonly Value[]), ...(b as readonly Value[])];
   if (a instanceof Tagged && b instanceof Tagged && a.kind !== "host" && b.kind !== "host") {
-    if (op === "-" && a.kind === b.kind && a.kind !== "duration")
+    if (op === "+" && a.kind === "duration" && b.kind !== "duration") return arithmetic(op, b, a, what);
+    if (op === "-" && a.kind !== "duration" && b.kind !== "duration")
       return a.zoned === b.zoned ? new Tagged("duration", "", a.milliseconds - b.milliseconds) : unknown("malformed", what);
     if (op !== "*" && b.kind === "duration") {
       const moved = op === "+" ? a.milliseconds + b.milliseconds : a.milliseconds - b.milliseconds;
@@ -431,4 +443,23 @@ function arithmetic(op: "+" | "-" | "*", a: Value, b: Value, what: string): Valu
     }
   }
   return unknown("type", what);
+}
+
+/** The bounds of what numbers between bounds give. */
+function calculateRanges(op: "+" | "-" | "*", a: Range | Exact, b: Range | Exact): Value {
+  const [al, ah] = a instanceof Range ? [a.low, a.high] : [a, a];
+  const [bl, bh] = b instanceof Range ? [b.low, b.high] : [b, b];
+  const bounds = [al, ah].flatMap((x) => [bl, bh].map((y) => calculateBounds(op, x, y)));
+  const [first = 0, ...rest] = bounds;
+  const pick = (sign: number): Exact => rest.reduce((best, each) => (compareExact(each, best) === sign ? each : best), first);
+  return new Range(pick(-1), pick(1), mergeReasons(a instanceof Range ? a.reasons : [], b instanceof Range ? b.reasons : []));
+}
+
+/** As `calculate`, where either may be infinite; nothing times the infinite is nothing. */
+function calculateBounds(op: "+" | "-" | "*", a: Exact, b: Exact): Exact {
+  const finite = (value: Exact): boolean => typeof value !== "number" || Number.isFinite(value);
+  if (finite(a) && finite(b)) return calculate(op, a, b);
+  if (op !== "*") return finite(a) ? (op === "+" ? b : -Number(b)) : a;
+  const [x, y] = [compareExact(a, 0), compareExact(b, 0)];
+  return x === 0 || y === 0 ? 0 : x * y * Number.POSITIVE_INFINITY;
 }

@@ -163,16 +163,20 @@ abstract class Measured {
       return measure;
     }
     this.break(
+      member,
       measure instanceof Doubt
         ? measure
         : measure === undefined
           ? unknown("absent", this.what)
-          : unknown("type", `${this.what}, whose elements are no numbers`),
+          : measure instanceof Range
+            ? doubt(measure.reasons)
+            : unknown("type", `${this.what}, whose elements are no numbers`),
     );
     return undefined;
   }
-  protected break(why: Doubt): void {
-    this.broken = this.broken === undefined ? why : doubt(mergeReasons(this.broken.reasons, why.reasons));
+  protected break(member: Truth3, why: Doubt): void {
+    const reasons = typeof member === "object" ? mergeReasons(member.reasons, why.reasons) : why.reasons;
+    this.broken = doubt(this.broken === undefined ? reasons : mergeReasons(this.broken.reasons, reasons));
   }
   protected inherit(from: Measured): void {
     this.broken = from.broken;
@@ -209,7 +213,7 @@ class Sum extends Measured implements Tally {
   }
   result(holes: Holes | undefined): Value {
     if (holes !== undefined) return this.inDoubt(holes);
-    if (this.broken !== undefined) return this.broken;
+    if (this.broken !== undefined) return doubt(mergeReasons(this.broken.reasons, this.reasons));
     const low = calculate("+", this.#certain, this.#less);
     const high = calculate("+", this.#certain, this.#more);
     return compareExact(low, high) === 0 ? low : new Range(low, high, this.reasons);
@@ -243,7 +247,7 @@ class Extreme extends Measured implements Tally {
   }
   result(holes: Holes | undefined): Value {
     if (holes !== undefined) return this.inDoubt(holes);
-    if (this.broken !== undefined) return this.broken;
+    if (this.broken !== undefined) return doubt(mergeReasons(this.broken.reasons, this.reasons));
     if (this.#possible === undefined) return this.#certain;
     if (this.#certain === undefined) return doubt(this.reasons);
     const furthest = this.#better(this.#certain, this.#possible);
@@ -266,11 +270,14 @@ class Distinct extends Measured implements Tally {
     const key = joinKey(measure);
     if (key === undefined) {
       this.break(
+        member,
         measure instanceof Doubt
           ? measure
           : measure === undefined
             ? unknown("absent", this.what)
-            : unknown("type", `${this.what}, whose elements are no scalars`),
+            : measure instanceof Range
+              ? doubt(measure.reasons)
+              : unknown("type", `${this.what}, whose elements are no scalars`),
       );
       return;
     }
@@ -298,7 +305,8 @@ class Distinct extends Measured implements Tally {
     return new Distinct(this.what, this);
   }
   result(holes: Holes | undefined): Value {
-    if (this.broken !== undefined) return holes === undefined ? this.broken : this.inDoubt(holes);
+    if (this.broken !== undefined)
+      return holes === undefined ? doubt(mergeReasons(this.broken.reasons, this.reasons)) : this.inDoubt(holes);
     const low = this.#size();
     if (holes !== undefined) return new Range(low, Number.POSITIVE_INFINITY, mergeReasons(this.reasons, [holes.reason]));
     const extra = this.#extra((key) => this.#has("certain", key));

@@ -44,7 +44,7 @@ export function limitExceeded(head: Limit, environment: Environment): readonly R
       ? newLedger(
           view,
           () => tally(name, what),
-          ({ call, timeline }) => and3(succeeded(call), truthOf(whereCode?.(countedFrame(call, timeline)) ?? true, "where")),
+          ({ call, timeline }) => and3(succeeded(call, undefined), truthOf(whereCode?.(countedFrame(call, timeline)) ?? true, "where")),
           ({ call, timeline }) => measureIn(call, timeline),
           environment,
         )
@@ -57,7 +57,7 @@ export function limitExceeded(head: Limit, environment: Environment): readonly R
     const start = reached(reach, frame);
     const mine = keyOf(call, timeline);
     const add = (record: CallRecord, member: Truth3): boolean => {
-      let belongs = and3(member, and3(succeeded(record), counts(record, frame)));
+      let belongs = and3(member, and3(succeeded(record, frame.call), counts(record, frame)));
       if (belongs !== false && eachCode !== undefined) belongs = and3(belongs, equal(keyOf(record, timeline), mine));
       if (belongs !== false) folded.add(belongs, record.event, measureIn(record, timeline));
       return false;
@@ -94,9 +94,9 @@ const counted = { ...noScope, args: 0, depth: 1 };
 
 const countedFrame = (record: CallRecord, timeline: Timeline): Frame => frameOf(timeline, record, [record]);
 
-/** Certainly failed calls are not counted. */
-function succeeded(record: CallRecord): Truth3 {
-  return record.failed !== true;
+/** Certainly failed calls are not counted. What became of a call of this call's own batch is not certain yet. */
+function succeeded(record: CallRecord, call: CallRecord | undefined): Truth3 {
+  return record.failed !== true || record.batch === call?.batch;
 }
 
 function reachOfSpan({ per, selector: { span } }: Limit, environment: Environment): Reach {

@@ -11,8 +11,8 @@ import type { Code, Frame } from "./frame.ts";
 import { digits } from "./numbers.ts";
 import { dateProbe, domainProbe, hostProbe, numberProbe, type Probe, stringProbe, timeProbe } from "./provenance/probe.ts";
 import type { Source } from "./sources.ts";
-import { Doubt, or3, type Truth3, unknown } from "./truth.ts";
-import { isNumber, Mistyped, Tagged, type Value } from "./values.ts";
+import { Doubt, doubt, or3, type Truth3, unknown } from "./truth.ts";
+import { isNumber, Mistyped, Range, Tagged, type Value } from "./values.ts";
 
 export function compileOrigin(expr: ExprOf<"origin">, scope: Scope, environment: Environment, left: Code): Code {
   environment.memory.history = true;
@@ -26,6 +26,7 @@ export function compileOrigin(expr: ExprOf<"origin">, scope: Scope, environment:
     if (value === undefined) return unknown("absent", what);
     if (value instanceof Mistyped) return unknown("type", what);
     if (typeof value === "boolean") return false;
+    if (value instanceof Range) return doubt(value.reasons);
     const question = ask(value, frame);
     if (question instanceof Doubt) return question;
     let truth: Truth3 = false;

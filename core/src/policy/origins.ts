@@ -119,8 +119,10 @@ export function createOrigins(trust: (record: CallRecord, frame: Frame) => (path
   const missingFor = ({ source, unanswered }: SourceTexts, frame: Frame): readonly Truth3[] => {
     const { timeline } = frame;
     const gaps = timeline.gaps.slice(0, enough).map((gap) => doubt([gap.reason]));
-    if (source.kind === "user" && timeline.users.length === 0) return [...gaps, unknown("not recorded", "the user's messages")];
-    return source.kind === "user" || source.kind === "system" ? gaps : [...gaps, ...unanswered.doubts(frame, before)];
+    const unsaid = timeline.users.length === 0 ? [unknown("not recorded", "the user's messages")] : [];
+    if (source.kind === "user") return [...gaps, ...unsaid];
+    if (source.kind === "system") return gaps;
+    return [...gaps, ...(source.kind === "trusted" ? unsaid : []), ...unanswered.doubts(frame, before)];
   };
 
   const pieceOf = (text: string): Piece => {

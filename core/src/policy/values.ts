@@ -5,6 +5,7 @@ import type { Holes } from "./folds.ts";
 import type { CallRecord, UserMessage } from "./history.ts";
 import { compareExact, digits, type Exact, exactFromText } from "./numbers.ts";
 import type { Unknown } from "./report.ts";
+import { date, time } from "./text-values/dates.ts";
 import { and3, Doubt, doubt, mergeReasons, OPEN, type Truth3, unknown } from "./truth.ts";
 
 /** A date, time, host or domain: a text that means more than its letters. `zoned` matters for times alone. */
@@ -84,18 +85,23 @@ export type Value =
   | Doubt;
 export class RecordValue {
   readonly fields: JsonRecord | ReadonlyMap<string, Value>;
-  constructor(fields: JsonRecord | ReadonlyMap<string, Value>) {
+  /** Whether a key stays whose value is null: in results alone. */
+  readonly nullsStay: boolean;
+  constructor(fields: JsonRecord | ReadonlyMap<string, Value>, nullsStay = false) {
     this.fields = fields;
+    this.nullsStay = nullsStay;
   }
   keys(): string[] {
-    return this.fields instanceof Map ? [...this.fields.keys()] : Object.keys(this.fields);
+    const keys: string[] = this.fields instanceof Map ? [...this.fields.keys()] : Object.keys(this.fields);
+    return this.nullsStay ? keys : keys.filter((key) => this.get(key) !== undefined);
   }
   has(key: string): boolean {
-    return this.fields instanceof Map ? this.fields.has(key) : Object.hasOwn(this.fields, key);
+    const there = this.fields instanceof Map ? this.fields.has(key) : Object.hasOwn(this.fields, key);
+    return there && (this.nullsStay || this.get(key) !== undefined);
   }
   get(key: string): Value {
     if (this.fields instanceof Map) return this.fields.get(key) as Value;
-    return Object.hasOwn(this.fields, key) ? fromJson((this.fields as JsonRecord)[key] as Json) : undefined;
+    return Object.hasOwn(this.fields, key) ? fromJson((this.fields as JsonRecord)[key] as Json, this.nullsStay) : undefined;
   }
 }
 
@@ -108,13 +114,29 @@ export function timeValue({ milliseconds, zoned }: Time, what: string): Value {
   return new Tagged("time", new Date(milliseconds).toISOString(), milliseconds, zoned);
 }
 
-export function fromJson(value: Json | Mistyped): Value {
+/** What a date is to conditions, and the time of its midnight. */
+export function dateValue(iso: string): Tagged {
+  return new Tagged("date", iso, Date.parse(`${iso}T00:00:00Z`), false);
+}
+
+/** The date or time that a text names; undefined where it names none. */
+export function readTagged(kind: "date" | "time", text: string): Value {
+  if (kind === "date") {
+    const iso = date(text);
+    return iso === undefined ? undefined : dateValue(iso);
+  }
+  const read = time(text);
+  return read === undefined ? undefined : new Tagged("time", text.trim(), read.milliseconds, read.zoned);
+}
+
+/** `nullsStay`: whether keys with a null stay keys (`RecordValue.nullsStay`). */
+export function fromJson(value: Json | Mistyped | Tagged, nullsStay = false): Value {
   if (value === null) return undefined;
   if (typeof value !== "object") return value;
-  if (value instanceof Mistyped) return value;
+  if (value instanceof Mistyped || value instanceof Tagged) return value;
   if (value instanceof ExactNumber) return exactFromText(value.digits) ?? unknown("malformed", `the number ${value.digits.slice(0, 40)}`);
-  if (Array.isArray(value)) return value.map((item: Json) => fromJson(item));
-  return new RecordValue(value as JsonRecord);
+  if (Array.isArray(value)) return value.map((item: Json) => fromJson(item, nullsStay));
+  return new RecordValue(value as JsonRecord, nullsStay);
 }
 
 export const isNumber = (value: Value): value is Exact => typeof value === "number" || value instanceof Big;
@@ -126,8 +148,8 @@ export function equal(a: Value, b: Value): Truth3 {
   if (a instanceof Mistyped) return unknown("type", `a value that should be ${a.expected}`);
   if (b instanceof Mistyped) return unknown("type", `a value that should be ${b.expected}`);
   if (a === undefined || b === undefined) return unknown("absent", "a value");
-  if (typeof a === "string" || typeof a === "boolean")
-    return a === b || (typeof a === "string" && b instanceof Tagged && (b.kind === "host" || b.kind === "domain") && b.text === a);
+  if (typeof a === "string" && b instanceof Tagged) return equalText(a, b);
+  if (typeof a === "string" || typeof a === "boolean") return a === b;
   if (isNumber(a)) return isNumber(b) ? compareExact(a, b) === 0 : b instanceof Range ? equal(b, a) : false;
   if (a instanceof Range) {
     if (!isNumber(b)) return b instanceof Range ? new Doubt(OPEN, a.reasons) : false;
@@ -146,30 +168,36 @@ export function equal(a: Value, b: Value): Truth3 {
     if (!(b instanceof RecordValue)) return false;
     const [left, right] = [a.keys(), b.keys()];
     if (left.length !== right.length || left.some((key) => !b.has(key))) return false;
-    return left.reduce<Truth3>((all, key) => and3(all, sameOrBothNull(a.get(key), b.get(key))), true);
+    return left.reduce<Truth3>((all, key) => and3(all, equal(a.get(key), b.get(key))), true);
   }
   if (Array.isArray(a)) {
     if (!Array.isArray(b)) return false;
     if (a.length !== b.length) return false;
-    return a.reduce<Truth3>((all, item, index) => and3(all, sameOrBothNull(item, b[index])), true);
+    return a.reduce<Truth3>((all, item, index) => and3(all, equal(item, b[index])), true);
   }
   return a === b;
 }
-const sameOrBothNull = (a: Value, b: Value): Truth3 => (a === undefined || b === undefined ? a === b : equal(a, b));
+/** A text beside a date or time is read as one; beside a host or domain it is the text of one. */
+function equalText(text: string, tagged: Tagged): Truth3 {
+  if (tagged.kind === "host" || tagged.kind === "domain") return text === tagged.text;
+  if (tagged.kind === "duration") return false;
+  const read = readTagged(tagged.kind, text);
+  return read === undefined ? unknown("malformed", `${cut(JSON.stringify(text))} as a ${tagged.kind}`) : equal(read, tagged);
+}
 const below = (a: Exact, b: Exact): boolean => compareExact(a, b) < 0;
 
 function compareTagged(a: Tagged, b: Tagged): number | Doubt {
   if (a.kind === "host" || a.kind === "domain" || b.kind === "host" || b.kind === "domain")
     return a.text < b.text ? -1 : a.text > b.text ? 1 : 0;
-  if (a.kind === "time" && b.kind === "time" && a.zoned !== b.zoned) return unknown("malformed", "a time with a zone against one without");
+  if (a.kind !== "duration" && b.kind !== "duration" && a.zoned !== b.zoned)
+    return unknown("malformed", "a time with a zone against one without");
   return Math.sign(a.milliseconds - b.milliseconds);
 }
 
 /** `a < b` (or `<=` where `orEqual`), unknown where the two have no order. */
 export function less(a: Value, b: Value, orEqual: boolean, what: string): Truth3 {
-  if (a instanceof Doubt) return a;
-  if (b instanceof Doubt) return b;
-  if (a === undefined || b === undefined) return unknown("absent", what);
+  const doubtful = unclear([a, what], [b, what]);
+  if (doubtful !== undefined) return doubtful;
   if (a instanceof Range || b instanceof Range) {
     const [al, ah] = a instanceof Range ? [a.low, a.high] : [a, a];
     const [bl, bh] = b instanceof Range ? [b.low, b.high] : [b, b];
@@ -179,12 +207,58 @@ export function less(a: Value, b: Value, orEqual: boolean, what: string): Truth3
     if (!holds(al, bh)) return false;
     return doubt(mergeReasons(a instanceof Range ? a.reasons : [], b instanceof Range ? b.reasons : []));
   }
+  if (typeof a === "string" && b instanceof Tagged && (b.kind === "date" || b.kind === "time"))
+    return less(readTagged(b.kind, a) ?? unknown("malformed", what), b, orEqual, what);
+  if (typeof b === "string" && a instanceof Tagged && (a.kind === "date" || a.kind === "time"))
+    return less(a, readTagged(a.kind, b) ?? unknown("malformed", what), orEqual, what);
   let order: number | Doubt;
+  const [left, right] = [nameText(a), nameText(b)];
   if (isNumber(a) && isNumber(b)) order = compareExact(a, b);
-  else if (a instanceof Tagged && b instanceof Tagged && a.kind === b.kind) order = compareTagged(a, b);
+  else if (left !== undefined && right !== undefined) order = compareTexts(left, right);
+  else if (a instanceof Tagged && b instanceof Tagged && (a.kind === "duration") === (b.kind === "duration") && left === right)
+    order = compareTagged(a, b);
   else return unknown("type", what);
   if (order instanceof Doubt) return order;
   return orEqual ? order <= 0 : order < 0;
+}
+
+/** The text of a text, host or domain. */
+function nameText(value: Value): string | undefined {
+  if (typeof value === "string") return value;
+  return value instanceof Tagged && (value.kind === "host" || value.kind === "domain") ? value.text : undefined;
+}
+
+/** The text that the text operators and functions see: dates are their ISO form. */
+export function asText(value: Value): string | undefined {
+  return nameText(value) ?? (value instanceof Tagged && value.kind === "date" ? value.text : undefined);
+}
+
+/** By code points: surrogates stand for what lies beyond all other units. */
+function compareTexts(a: string, b: string): number {
+  const rank = (unit: number): number => (unit >= 0xe000 ? unit - 0x800 : unit >= 0xd800 ? unit + 0x2000 : unit);
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at++) {
+    const [left, right] = [a.charCodeAt(at), b.charCodeAt(at)];
+    if (left !== right) return rank(left) - rank(right);
+  }
+  return a.length - b.length;
+}
+
+/** What an operator makes of operands that are absent, in doubt or mistyped: undefined where all are known. */
+export function unclear(...operands: readonly (readonly [Value, string])[]): Doubt | undefined {
+  let reasons: readonly Unknown[] | undefined;
+  for (const [value, what] of operands) {
+    const own =
+      value instanceof Doubt
+        ? value.reasons
+        : value === undefined
+          ? unknown("absent", what).reasons
+          : value instanceof Mistyped
+            ? unknown("type", what).reasons
+            : undefined;
+    if (own !== undefined) reasons = reasons === undefined ? own : mergeReasons(reasons, own);
+  }
+  return reasons === undefined ? undefined : doubt(reasons);
 }
 
 /** A key under which equal scalars meet; undefined for what has none (lists, records, doubts, absent). */

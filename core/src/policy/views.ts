@@ -8,7 +8,7 @@ import type { Code, Frame, Timeline, ViewState } from "./frame.ts";
 import type { CallRecord } from "./history.ts";
 import type { TracePlace, Unknown } from "./report.ts";
 import { and3, doubt, mergeReasons, type Truth3, unknown } from "./truth.ts";
-import { cut, joinKey, type Value } from "./values.ts";
+import { cut, joinKey, timeValue, unclear, type Value } from "./values.ts";
 
 export interface View {
   readonly number: number;
@@ -82,7 +82,7 @@ export function visit(view: View, start: Reached, frame: Frame, each: (record: C
   let moved: Truth3 = true;
   let next = 0;
   const see = (record: CallRecord, known: Truth3): boolean => {
-    for (let doubt = start.doubts[next]; doubt !== undefined && record.event < doubt.event; doubt = start.doubts[++next])
+    for (let doubt = start.doubts[next]; doubt !== undefined && record.event <= doubt.event; doubt = start.doubts[++next])
       moved = and3(moved, doubt.truth);
     const member = and3(known, moved);
     return member !== false && each(record, member);
@@ -110,7 +110,14 @@ export function visit(view: View, start: Reached, frame: Frame, each: (record: C
     }
     if (typeof within === "object" && member !== false) {
       const inside = withinTime(within, record.time, call.time);
-      if (inside === false && timeline.ordered) return;
+      if (
+        inside === false &&
+        timeline.ordered &&
+        record.time !== undefined &&
+        call.time !== undefined &&
+        record.time.milliseconds <= call.time.milliseconds
+      )
+        return;
       member = and3(member, inside);
     }
     if (member !== false && see(record, member)) return;
@@ -132,6 +139,15 @@ export function holesOf(reach: Reached, frame: Frame): Holes | undefined {
       break;
     }
   }
+  if (typeof reach.within === "object" && reach.within.kind === "steps") {
+    let certain = 0;
+    for (let at = calls.length - 1; at >= 0 && certain < reach.within.steps; at--) {
+      const record = calls[at];
+      if (record === undefined || record.step >= frame.call.step || record.member(frame.call.batch) !== true) continue;
+      certain++;
+      if (certain === reach.within.steps) from = Math.max(from, record.event);
+    }
+  }
   if (last.event < from) return undefined;
   let [low, high] = [0, gaps.length - 1];
   while (low < high) {
@@ -145,9 +161,13 @@ export function holesOf(reach: Reached, frame: Frame): Holes | undefined {
 /** Whether something recorded then lies in a sliding window that ends now, both ends included. Steps are counted in calls alone. */
 export function withinTime(window: Window, then: Time | undefined, now: Time | undefined): Truth3 {
   if (window.kind === "steps") return unknown("type", "a window of steps over what is no call");
-  if (then === undefined || now === undefined) return unknown("not recorded", "the time of a call or message");
+  const what = "the time of a call or message";
+  const read = (time: Time | undefined): Value => (time === undefined ? unknown("not recorded", what) : timeValue(time, what));
+  const doubtful = unclear([read(then), what], [read(now), what]);
+  if (doubtful !== undefined || then === undefined || now === undefined) return doubtful ?? unknown("not recorded", what);
   if (then.zoned !== now.zoned) return unknown("malformed", "a time with a zone against one without");
-  return now.milliseconds - then.milliseconds <= window.milliseconds;
+  const age = now.milliseconds - then.milliseconds;
+  return age >= 0 && age <= window.milliseconds;
 }
 
 /** The last so many executed calls of any tool, newest first; where it is in doubt which were executed, so is which belong. */

@@ -211,7 +211,7 @@ describe("a value carries a source", () => {
   it("trusted fields apart from the rest", () => {
     const policy = "trusted list only name deny send when args.body carries trusted flag send when args.body carries untrusted";
     const list: Step = { tool: "list", result: { name: "acme-2025-holding", note: secret } };
-    check(policy, [list, send("to acme-2025-holding"), send(secret)], ["allow", "deny", "allow"]);
+    check(policy, [{ user: "go on" }, list, send("to acme-2025-holding"), send(secret)], ["allow", "deny", "allow"]);
   });
   it("numbers, dates and truths have texts or none; lists are to be folded", () => {
     check(of, [read("no 12345678901234567890123456"), send({ body: true }), send({ body: 5 })], ["allow", "allow", "allow"]);

@@ -159,7 +159,7 @@ function scan(events: readonly Event[], call: CallEvent, written: Written, sough
     }
   });
   const noUser = !before.some((event) => event.kind === "message" && event.role === "user");
-  if (written.source === "user" && noUser) answers.push(kind("not recorded"));
+  if ((written.source === "user" || written.source === "trusted") && noUser) answers.push(kind("not recorded"));
   return either(...answers);
 }
 
