@@ -187,8 +187,8 @@ describe("times", () => {
 
 describe("cost", () => {
   it("a tower of lets is evaluated once a let", () => {
-    const tower = Array.from({ length: 200 }, (_, level) => `let l${level + 1}(x) = l${level}(x) or l${level}(x)`).join("\n");
-    check(`let l0(x) = x == 1\n${tower}\ndefault ask allow pay when l200(args.x)`, [pay({ x: 2 }), pay({ x: 1 })], ["ask", "allow"]);
+    const tower = Array.from({ length: 60 }, (_, level) => `let l${level + 1}(x) = l${level}(x) or l${level}(x)`).join("\n");
+    check(`let l0(x) = x == 1\n${tower}\ndefault ask allow pay when l60(args.x)`, [pay({ x: 2 }), pay({ x: 1 })], ["ask", "allow"]);
   });
 });
 
