@@ -9,6 +9,7 @@ import { convert, convertOptions } from "./commands/convert.ts";
 import { fmt, fmtOptions } from "./commands/fmt.ts";
 import { lsp } from "./commands/lsp.ts";
 import { replay, replayOptions } from "./commands/replay.ts";
+import { suite, suiteOptions } from "./commands/suite.ts";
 import { test, testOptions } from "./commands/test.ts";
 import { trace, traceOptions } from "./commands/trace.ts";
 import { type ExitCode, exitCode } from "./exit-codes.ts";
@@ -29,6 +30,12 @@ const commands: Readonly<Record<string, Command>> = {
   fmt: { use: "fmt POLICY…", about: "lay policies out in the one way; - is standard input", options: fmtOptions, run: fmt },
   test: { use: "test POLICY…", about: "run the tests and examples that stand in policies", options: testOptions, run: test },
   replay: { use: "replay [POLICY PATH…]", about: "show what a policy decides on recorded runs", options: replayOptions, run: replay },
+  suite: {
+    use: "suite [PROJECT.json]",
+    about: "measure policies on labelled runs; or: suite POLICY LABELS PATH…",
+    options: suiteOptions,
+    run: suite,
+  },
   trace: {
     use: "trace PATH…",
     about: "say what recorded runs a file holds, and what of it cannot be read",

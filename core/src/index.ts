@@ -39,7 +39,19 @@ export {
   type HistoryStep,
   replayHistory,
 } from "./replay/histories.ts";
+export { type CallLabel, type LabelSource, labelFile, labelRun, type RunLabels } from "./replay/labels.ts";
+export { type Share, shareOf } from "./replay/metrics.ts";
 export { explainStep, replayRun } from "./replay/replay-run.ts";
+export {
+  type Compliance,
+  createSuite,
+  type RuleMeasures,
+  type Suite,
+  type SuiteMeasures,
+  type SuiteReport,
+  type ToolMeasures,
+} from "./replay/suite.ts";
+export { type SuiteEntry, suiteEntries } from "./replay/suite-project.ts";
 export { type OpenTrace, runTest, runTests, type TestFailure, type TestReport } from "./replay/tests.ts";
 export type { Analysis, BoundDecision, Host, PolicySymbol, SourceFile, Tool, ToolParam } from "./semantics/analysis.ts";
 export { closest } from "./semantics/closest.ts";

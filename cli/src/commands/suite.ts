@@ -1,0 +1,159 @@
+// `remit suite`: what policies do to labelled runs, in numbers. A project file says which policy goes with which runs and labels,
+// or the command line does.
+
+import { basename, dirname, join } from "node:path";
+import process from "node:process";
+import { setImmediate } from "node:timers/promises";
+import {
+  catalogueFormat,
+  compile,
+  createSuite,
+  type Json,
+  type LabelSource,
+  labelFile,
+  type Policy,
+  type Suite,
+  suiteEntries,
+} from "../../../core/src/index.ts";
+import { type OptionRow, UsageError } from "../arguments.ts";
+import { type ExitCode, exitCode } from "../exit-codes.ts";
+import { kindOf, type Output, readText } from "../io.ts";
+import { openTrace } from "../open-trace.ts";
+import { counted, styleFor } from "../render/style.ts";
+import { suiteJson } from "../render/suite-json.ts";
+import { suiteLines } from "../render/suite-pretty.ts";
+import { analyzeFile, hasErrors } from "./check.ts";
+import { traceSources } from "./traces.ts";
+
+export const suiteOptions: Readonly<Record<string, OptionRow>> = {
+  format: { values: ["pretty", "json"], later: ["html"], value: "pretty|json", about: "how to write the numbers" },
+  recordings: { value: "DIR", about: "the folder of a project file's runs and labels, where it is not the project file's own" },
+  out: { value: "FILE", about: "write to a file instead of standard output" },
+};
+
+/** A policy with the runs that it decides, and what is known of them. Paths as they are opened. */
+interface Part {
+  readonly policy: string;
+  readonly labels: string | undefined;
+  readonly traces: readonly string[];
+}
+
+/** What was read; `broken` policies have errors, which `remit check` shows. */
+interface Counts {
+  runs: number;
+  problems: number;
+}
+
+export async function suite(operands: readonly string[], options: ReadonlyMap<string, string>, output: Output): Promise<ExitCode> {
+  const parts = partsOf(operands, options.get("recordings"));
+  const measured = createSuite();
+  const counts: Counts = { runs: 0, problems: 0 };
+  for (const part of parts) {
+    const policy = policyAt(part.policy);
+    if (policy === undefined) return exitCode.policyErrors;
+    const labels = part.labels === undefined ? undefined : labelsAt(part.labels);
+    await measure(measured, policy, labels, part, counts);
+  }
+  if (counts.runs === 0) {
+    say("no recorded run could be read");
+    return exitCode.noTrace;
+  }
+  const report = measured.report();
+  if (options.get("format") === "json") output.write(`${JSON.stringify(suiteJson(report, counts.problems), undefined, 1)}\n`);
+  else for (const line of suiteLines(report, styleFor(output.isTerminal))) output.write(`${line}\n`);
+  if (counts.problems > 0) say(`${counted(counts.problems, "problem")} in the traces; remit replay shows them`);
+  await output.drained();
+  return exitCode.done;
+}
+
+const say = (sentence: string): void => {
+  process.stderr.write(`remit: ${sentence}\n`);
+};
+
+const usage =
+  "say which policy, which labels and which runs: remit suite POLICY LABELS PATH…, or remit suite PROJECT.json (remit.json in this folder where none is named)";
+
+function partsOf(operands: readonly string[], recordings: string | undefined): readonly Part[] {
+  const [first, labels, ...traces] = operands;
+  if (first !== undefined && labels !== undefined) {
+    if (traces.length === 0) throw new UsageError(usage);
+    return [{ policy: first, labels, traces }];
+  }
+  const project = first ?? "remit.json";
+  if (first === undefined && kindOf(project) !== "file") throw new UsageError(usage);
+  const file = readText(project);
+  if ("reason" in file) throw new UsageError(`cannot read the project file ${project}: ${file.reason}`);
+  const entries = suiteEntries(file.text);
+  if ("reason" in entries) throw new UsageError(`cannot use the project file ${project}: ${entries.reason}`);
+  const folder = dirname(project);
+  const from = recordings ?? folder;
+  return entries.entries.map(({ policy, labels: own, traces: globs }) => ({
+    policy: join(folder, policy),
+    labels: own === undefined ? undefined : join(from, own),
+    traces: globs.map((glob) => join(from, glob)),
+  }));
+}
+
+function policyAt(path: string): Policy | undefined {
+  const analysis = analyzeFile(path);
+  const compiled = hasErrors(analysis) ? undefined : compile(analysis);
+  if (compiled !== undefined && "policy" in compiled) return compiled.policy;
+  say(`${path} has errors, so it decides nothing; remit check shows them`);
+  return undefined;
+}
+
+function labelsAt(path: string): LabelSource {
+  if (path.endsWith(".remit")) {
+    const policy = policyAt(path);
+    if (policy === undefined) throw new UsageError(`cannot use the labels ${path}: the policy has errors`);
+    return { kind: "policy", policy };
+  }
+  const file = readText(path);
+  if ("reason" in file) throw new UsageError(`cannot read the labels ${path}: ${file.reason}`);
+  const labels = labelFile(jsonOf(path, file.text));
+  if ("reason" in labels) throw new UsageError(`cannot use the labels ${path}: ${labels.reason}`);
+  return labels;
+}
+
+function jsonOf(path: string, text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    throw new UsageError(`cannot use the labels ${path}: it is no JSON (${error instanceof Error ? error.message : String(error)})`);
+  }
+}
+
+/** The longest that the event loop waits, so that Ctrl-C and the progress line stay alive. */
+const patience = 50;
+
+async function measure(
+  measured: Suite,
+  policy: Policy,
+  labels: LabelSource | undefined,
+  { traces, policy: path }: Part,
+  counts: Counts,
+): Promise<void> {
+  const { sources, empty } = traceSources(traces);
+  for (const sentence of empty) say(sentence);
+  const name = basename(path, ".remit");
+  let breath = performance.now();
+  for (const source of sources) {
+    const content = await source.read();
+    if ("reason" in content) {
+      counts.problems++;
+      continue;
+    }
+    const file = openTrace(source.path, content.bytes);
+    if (file.format === catalogueFormat) continue;
+    for (const run of file.runs) {
+      measured.add(policy, run, labels, name);
+      counts.runs++;
+      if (performance.now() - breath < patience) continue;
+      if (process.stderr.isTTY === true) process.stderr.write(`\r\u001b[K${name}: ${counted(counts.runs, "run")}`);
+      await setImmediate();
+      breath = performance.now();
+    }
+    counts.problems += file.problems.length;
+  }
+  if (process.stderr.isTTY === true) process.stderr.write("\r\u001b[K");
+}
