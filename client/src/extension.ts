@@ -1,6 +1,7 @@
 // The extension's entry. Activation registers and returns; the language client and the replay view are loaded when wanted.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
+import { ConsequencesView } from "./consequences/consequences-view.ts";
 import { viewCommands } from "./replay/messages.ts";
 import type { ReplayProvider } from "./replay/provider.ts";
 import { registerTests } from "./tests/register-tests.ts";
@@ -16,10 +17,13 @@ export function activate(context: vscode.ExtensionContext): void {
   status.show();
   context.subscriptions.push(log, status);
 
+  const consequences = new ConsequencesView(async (trace, run, call) => (await replay()).showStep(trace, run, call));
+  context.subscriptions.push(consequences);
+
   const start = async (): Promise<LanguageClient | undefined> => {
     const { startLanguageClient } = await import("./language-client.ts");
     try {
-      return await startLanguageClient(context, log, status);
+      return await startLanguageClient(context, log, status, consequences);
     } catch (error) {
       log.error(error instanceof Error ? error : String(error));
       status.text = "$(error) Remit stopped";

@@ -1,11 +1,13 @@
 // Starts the language server and says in the status item how it stands.
 import * as vscode from "vscode";
 import { LanguageClient, State, TransportKind } from "vscode-languageclient/node";
+import type { ConsequencesView } from "./consequences/consequences-view.ts";
 
 export async function startLanguageClient(
   context: vscode.ExtensionContext,
   log: vscode.LogOutputChannel,
   status: vscode.StatusBarItem,
+  consequences: ConsequencesView,
 ): Promise<LanguageClient> {
   const module = context.asAbsolutePath("dist/server.js");
   const client = new LanguageClient(
@@ -19,10 +21,14 @@ export async function startLanguageClient(
       documentSelector: [{ language: "remit" }],
       outputChannel: log,
       // Where the pages of the diagnostics are, for the links of their codes.
-      initializationOptions: { documentation: vscode.Uri.joinPath(context.extensionUri, "docs", "diagnostics").toString() },
+      initializationOptions: {
+        documentation: vscode.Uri.joinPath(context.extensionUri, "docs", "diagnostics").toString(),
+        consequences: true,
+      },
     },
   );
   context.subscriptions.push(client.onDidChangeState(({ newState }) => show(status, newState)));
+  consequences.listen(client);
   await client.start();
   return client;
 }

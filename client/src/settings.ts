@@ -6,6 +6,9 @@ export const settings = {
   "remit.replay.compareWithSaved": { type: "boolean", default: true },
   /** Read by the language server, by code. */
   "remit.diagnostics.severities": { type: "object", default: {} },
+  /** These two are read by the language server. */
+  "remit.recordedRuns.enabled": { type: "boolean", default: true },
+  "remit.lenses.enabled": { type: "boolean", default: true },
   /** Read by the language client's library. */
   "remit.trace.server": { type: "string", default: "off" },
 } as const satisfies Record<string, Row>;

@@ -29,8 +29,19 @@ export { type Compiled, compile, type Policy } from "./policy/compile.ts";
 export { type ExampleReport, runExamples } from "./policy/examples.ts";
 export { createMonitor, type Monitor, type MonitorOptions } from "./policy/monitor.ts";
 export type * from "./policy/report.ts";
+export { type Binding, bindingOf, type Holdings } from "./project/bindings.ts";
 export { entryFor, type ProjectEntry, type ProjectFile, projectFile, projectFileName } from "./project/project-file.ts";
+export {
+  type DecidedRun,
+  decideHeld,
+  type Flip,
+  flips,
+  type HeldRun,
+  mustDecideAgain,
+  ruleKey,
+} from "./replay/consequences.ts";
 export { type Evaluated, evaluate } from "./replay/evaluate.ts";
+export { Evidence, type Seen, type SeenValue } from "./replay/evidence.ts";
 export {
   explainHistory,
   type Happening,

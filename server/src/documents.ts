@@ -18,6 +18,8 @@ export interface OpenPolicy {
 export interface Documents {
   /** The open policy as its text is now; undefined for anything else. */
   policy(uri: string): OpenPolicy | undefined;
+  /** The policy as it lies on the disk, with its imports and catalogues as they lie there. Kept nowhere. */
+  saved(uri: string): Analysis | undefined;
   /** The analysis that another text would have in the policy's place. Kept nowhere. */
   analyzeInstead(uri: string, text: string): Analysis;
   /** All policies that are open, that these import, or that lie in the workspace's folders. */
@@ -61,6 +63,7 @@ export function openDocuments(
   let timer: NodeJS.Timeout | undefined;
 
   const host: Host = workspaceHost((uri) => open.get(uri)?.getText(), files);
+  const disk: Host = workspaceHost(() => undefined, files);
 
   const current = (key: string): OpenPolicy | undefined => {
     const document = open.get(key);
@@ -135,6 +138,10 @@ export function openDocuments(
 
   return {
     policy: (uri) => current(uriKey(uri)),
+    saved: (uri) => {
+      const read = disk.read(uriKey(uri));
+      return "reason" in read ? undefined : analyze(uriKey(uri), read.text, disk);
+    },
     analyzeInstead: (uri, text) => analyze(uriKey(uri), text, host),
     workspace,
     resolve: (uri, written) => host.resolve(uriKey(uri), written),

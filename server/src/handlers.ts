@@ -3,6 +3,7 @@ import type {
   CodeAction,
   CodeActionParams,
   CompletionItem,
+  CompletionList,
   CompletionParams,
   DefinitionParams,
   DocumentSymbol,
@@ -19,8 +20,10 @@ import type {
 import { codeActions, completions, definition, documentSymbols, hover, semanticTokens } from "../../core/src/index.ts";
 import type { Documents } from "./documents.ts";
 import { offsetOf, spanOf } from "./from-protocol.ts";
+import type { Standings } from "./runs/standing.ts";
 import * as protocol from "./to-protocol.ts";
 import type { TokenResults } from "./token-results.ts";
+import { uriKey } from "./workspace.ts";
 
 /** What every handler may see of the running server. */
 export interface Session {
@@ -28,17 +31,26 @@ export interface Session {
   readonly diagnosticOptions: () => protocol.DiagnosticOptions;
   readonly snippets: () => boolean;
   readonly tokens: TokenResults;
+  readonly standings: Standings;
+  /** Whether lenses are wanted, and whether the client has their commands. */
+  readonly lenses: () => { readonly wanted: boolean; readonly commands: boolean };
 }
 
-export function onCompletion({ documents, snippets }: Session, { textDocument, position }: CompletionParams): CompletionItem[] {
+export function onCompletion(
+  { documents, snippets, standings }: Session,
+  { textDocument, position }: CompletionParams,
+): CompletionItem[] | CompletionList {
   const policy = documents.policy(textDocument.uri);
   if (policy === undefined) return [];
   const { analysis, lastGood } = policy;
   const { lines } = analysis.source;
   const analyze = (text: string) => documents.analyzeInstead(policy.uri, text);
   const list = (folder: string) => documents.list(policy.uri, folder);
-  const items = completions(analysis, offsetOf(lines, position), { analyze, list, lastGood, snippets: snippets() });
-  return items.map((item) => protocol.completion(lines, item));
+  const evidence = standings.evidence(uriKey(policy.uri));
+  const found = completions(analysis, offsetOf(lines, position), { analyze, list, lastGood, snippets: snippets(), evidence });
+  const items = found.map((item) => protocol.completion(lines, item));
+  // Of the values seen only the most frequent are sent: what is typed next chooses others.
+  return found.some(({ seen }) => seen !== undefined) ? { isIncomplete: true, items } : items;
 }
 
 export function onHover({ documents }: Session, { textDocument, position }: HoverParams): Hover | null {

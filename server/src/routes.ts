@@ -2,6 +2,7 @@
 import {
   CodeActionKind,
   CodeActionRequest,
+  CodeLensRequest,
   CompletionRequest,
   type Connection,
   DefinitionRequest,
@@ -31,6 +32,7 @@ import { formattingTriggers, signatureTriggers } from "../../core/src/index.ts";
 import * as editing from "./editing-handlers.ts";
 import { guardRequest, type Log } from "./guard.ts";
 import * as handlers from "./handlers.ts";
+import * as lens from "./lens-handlers.ts";
 import * as reading from "./reading-handlers.ts";
 import { legend } from "./to-protocol.ts";
 
@@ -80,6 +82,7 @@ export const routes: readonly Route[] = [
   route(DocumentLinkRequest.type, { documentLinkProvider: {} }, reading.onDocumentLinks),
   route(SignatureHelpRequest.type, { signatureHelpProvider: { triggerCharacters: [...signatureTriggers] } }, reading.onSignatureHelp),
   route(InlayHintRequest.type, { inlayHintProvider: true }, reading.onInlayHints),
+  route(CodeLensRequest.type, { codeLensProvider: {} }, lens.onCodeLens),
   route(
     CodeActionRequest.type,
     { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, `${CodeActionKind.SourceFixAll}.remit`] } },

@@ -1,8 +1,10 @@
 // Puts the parts together on a connection: documents, settings, routes, and the pushing of diagnostics.
 import {
+  CodeLensRefreshRequest,
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  FileChangeType,
   type InitializeParams,
   type InitializeResult,
   PositionEncodingKind,
@@ -13,11 +15,16 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { type OpenPolicy, openDocuments } from "./documents.ts";
 import { guardAction, type Log } from "./guard.ts";
 import type { Session } from "./handlers.ts";
+import { onRuleSteps } from "./lens-handlers.ts";
 import { routes } from "./routes.ts";
+import { BoundRuns } from "./runs/bound-runs.ts";
+import { consequences } from "./runs/consequences.ts";
+import { consequencesMethod, type RuleStepsParams, ruleStepsMethod } from "./runs/protocol.ts";
+import { Standings } from "./runs/standing.ts";
 import { type ClientTraits, clientTraits, defaultSettings, settingsFrom } from "./settings.ts";
 import { type DiagnosticOptions, diagnostic } from "./to-protocol.ts";
 import { tokenResults } from "./token-results.ts";
-import { documentationFolder, type Files } from "./workspace.ts";
+import { documentationFolder, type Files, uriKey } from "./workspace.ts";
 
 /** Answers the protocol on the connection. `files` is asked for what no editor holds. */
 export function createServer(connection: Connection, files: Files): void {
@@ -34,18 +41,52 @@ export function createServer(connection: Connection, files: Files): void {
     clientUri: (uri) => documents.clientUri(uri),
   });
   const tokens = tokenResults();
+  let looked = false;
   const publish = (uri: string, policy: OpenPolicy | undefined): void => {
-    if (policy === undefined) tokens.forget(uri);
+    if (policy === undefined) {
+      tokens.forget(uri);
+      standings.closed(uriKey(uri));
+    } else {
+      standings.changed(uriKey(uri));
+      if (!looked && settings.recordedRuns) runs.look(0);
+      looked = true;
+    }
     const found = policy?.analysis.diagnostics.flatMap((one) => diagnostic(policy.analysis, one, diagnosticOptions()) ?? []) ?? [];
     void connection.sendDiagnostics({ uri, diagnostics: found, ...(policy === undefined ? {} : { version: policy.version }) });
   };
   const documents = openDocuments(texts, files, log, publish, () => folders);
-  const session: Session = { documents, diagnosticOptions, snippets: () => traits?.snippets === true, tokens };
+  const runs = new BoundRuns(
+    () => (settings.recordedRuns ? folders : []),
+    log,
+    () => standings.allChanged(),
+  );
+  const sources = {
+    typed: (key: string) => documents.policy(key),
+    saved: (key: string) => documents.saved(key),
+  };
+  const standings = new Standings(runs, log, sources, (key) => {
+    if (traits?.consequences === true)
+      void connection.sendNotification(consequencesMethod, consequences(documents.clientUri(key), standings, key));
+    if (traits?.lensRefresh === true && standings.state(key).kind === "counted") void connection.sendRequest(CodeLensRefreshRequest.type);
+  });
+  const session: Session = {
+    documents,
+    diagnosticOptions,
+    snippets: () => traits?.snippets === true,
+    tokens,
+    standings,
+    lenses: () => ({ wanted: settings.lenses, commands: traits?.consequences === true }),
+  };
 
+  const takeSettings = (value: unknown): void => {
+    const before = settings.recordedRuns;
+    settings = settingsFrom(value);
+    documents.refreshAll();
+    if (settings.recordedRuns !== before) runs.look(0);
+  };
   const readSettings = async (): Promise<void> => {
     if (traits?.configuration !== true) return;
-    settings = settingsFrom(await connection.workspace.getConfiguration("remit"));
-    documents.refreshAll();
+    takeSettings(await connection.workspace.getConfiguration("remit"));
   };
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
@@ -67,13 +108,14 @@ export function createServer(connection: Connection, files: Files): void {
   connection.onInitialized(() => {
     if (traits?.configuration === true) void connection.client.register(DidChangeConfigurationNotification.type, { section: "remit" });
     if (traits?.watchRegistration === true) {
-      const watchers = [{ globPattern: "**/*.remit" }, { globPattern: "**/*.json" }];
+      const watchers = [{ globPattern: "**/*.remit" }, { globPattern: "**/*.{json,jsonl,ndjson,eval,traj}" }];
       void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
     }
     if (traits?.folderChanges === true) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         const gone = new Set(removed.map(({ uri }) => uri));
         folders = [...folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)];
+        runs.look();
       });
     }
     readSettings().catch((error: unknown) => log(`settings: ${String(error)}`));
@@ -83,15 +125,18 @@ export function createServer(connection: Connection, files: Files): void {
       readSettings().catch((error: unknown) => log(`settings: ${String(error)}`));
       return;
     }
-    settings = settingsFrom(typeof pushed === "object" && pushed !== null && "remit" in pushed ? pushed.remit : undefined);
-    documents.refreshAll();
+    takeSettings(typeof pushed === "object" && pushed !== null && "remit" in pushed ? pushed.remit : undefined);
   });
   connection.onDidChangeWatchedFiles(({ changes }) =>
     guardAction("watched files", log, () => {
-      for (const { uri } of changes) documents.fileChanged(uri);
+      for (const { uri, type } of changes) {
+        documents.fileChanged(uri);
+        if (looked) runs.fileChanged(uri, type !== FileChangeType.Changed);
+      }
     }),
   );
   for (const { register } of routes) register(connection, session, log);
+  connection.onRequest(ruleStepsMethod, (params: RuleStepsParams) => onRuleSteps(session, params));
   texts.listen(connection);
   connection.listen();
 }

@@ -8,9 +8,13 @@ const severities: readonly string[] = ["error", "warning", "information", "hint"
 export interface Settings {
   /** By code: the severity to show instead of the table's own. */
   readonly severities: ReadonlyMap<string, SeveritySetting>;
+  /** Whether lenses above rules say what these do on recorded runs. */
+  readonly lenses: boolean;
+  /** Whether the recorded runs of the workspace are read in the background. */
+  readonly recordedRuns: boolean;
 }
 
-export const defaultSettings: Settings = { severities: new Map() };
+export const defaultSettings: Settings = { severities: new Map(), lenses: true, recordedRuns: true };
 
 export interface ClientTraits {
   readonly configuration: boolean;
@@ -21,24 +25,32 @@ export interface ClientTraits {
   readonly folderChanges: boolean;
   /** The URI of the folder with the pages of diagnostics, where the client knows it. */
   readonly documentation: string | undefined;
+  /** Whether it wants to be told the consequences of edits, and has the commands of lenses. */
+  readonly consequences: boolean;
+  readonly lensRefresh: boolean;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 const isSeverity = (value: unknown): value is SeveritySetting => typeof value === "string" && severities.includes(value);
 
-/** Reads `{ "diagnostics": { "severities": { "unused-name": "off" } } }`. */
+/** Reads `{ "diagnostics": { "severities": { "unused-name": "off" } }, "lenses": { "enabled": false } }`. */
 export function settingsFrom(value: unknown): Settings {
   const diagnostics = isRecord(value) ? value.diagnostics : undefined;
   const wanted = isRecord(diagnostics) ? diagnostics.severities : undefined;
-  if (!isRecord(wanted)) return defaultSettings;
-  const entries = Object.entries(wanted).flatMap(([code, severity]) => (isSeverity(severity) ? [[code, severity] as const] : []));
-  return { severities: new Map(entries) };
+  const entries = Object.entries(isRecord(wanted) ? wanted : {});
+  const known = entries.flatMap(([code, severity]) => (isSeverity(severity) ? [[code, severity] as const] : []));
+  return { severities: new Map(known), lenses: isOn(value, "lenses"), recordedRuns: isOn(value, "recordedRuns") };
+}
+
+function isOn(value: unknown, section: string): boolean {
+  const settings = isRecord(value) ? value[section] : undefined;
+  return !(isRecord(settings) && settings.enabled === false);
 }
 
 export function clientTraits(params: InitializeParams): ClientTraits {
   const { workspace, textDocument } = params.capabilities;
   const options: unknown = params.initializationOptions;
-  const documentation = isRecord(options) ? options.documentation : undefined;
+  const { documentation, consequences } = isRecord(options) ? options : {};
   return {
     configuration: workspace?.configuration === true,
     watchRegistration: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
@@ -46,5 +58,7 @@ export function clientTraits(params: InitializeParams): ClientTraits {
     folders: params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri === null ? [] : [params.rootUri]),
     folderChanges: workspace?.workspaceFolders === true,
     documentation: typeof documentation === "string" ? documentation : undefined,
+    consequences: consequences === true,
+    lensRefresh: workspace?.codeLens?.refreshSupport === true,
   };
 }

@@ -136,6 +136,7 @@ export function completion(lines: LineIndex, item: Completion): CompletionItem {
     label: item.label,
     kind: completionKind[item.kind],
     ...(item.detail === undefined ? {} : { detail: item.detail }),
+    ...(item.seen === undefined ? {} : { labelDetails: { description: item.seen } }),
     ...(item.documentation === undefined ? {} : { documentation: { kind: MarkupKind.Markdown, value: item.documentation } }),
     sortText: item.sortText,
     filterText: item.filterText ?? item.label,

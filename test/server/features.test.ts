@@ -80,7 +80,14 @@ describe("the language server's features", () => {
     assert.deepEqual(
       Object.keys(said.capabilities).sort(),
       [
-        ...["codeActionProvider", "completionProvider", "definitionProvider", "documentFormattingProvider", "documentHighlightProvider"],
+        ...[
+          "codeActionProvider",
+          "codeLensProvider",
+          "completionProvider",
+          "definitionProvider",
+          "documentFormattingProvider",
+          "documentHighlightProvider",
+        ],
         ...["documentLinkProvider", "documentOnTypeFormattingProvider", "documentRangeFormattingProvider", "documentSymbolProvider"],
         ...["foldingRangeProvider", "hoverProvider", "inlayHintProvider", "positionEncoding", "referencesProvider", "renameProvider"],
         ...[

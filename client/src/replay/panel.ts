@@ -30,6 +30,9 @@ export class ReplayPanel implements vscode.Disposable {
   #shown: ReadRun | undefined;
   #complaint: string | undefined;
   #latest: Decided | undefined;
+  /** Whether the view is up, and the step to show once it is. */
+  #isUp = false;
+  #wanted: { readonly run: number; readonly call: number } | undefined;
 
   constructor(document: TraceDocument, panel: vscode.WebviewPanel, services: PanelServices) {
     this.#document = document;
@@ -45,6 +48,9 @@ export class ReplayPanel implements vscode.Disposable {
       this.#decider.onProgress(({ run, done }) => this.#post({ kind: "progress", run: run.run.index, done, total: run.calls })),
       document.onDidChange(() => void this.#open(this.#shown?.run.index).catch(services.report)),
       panel.webview.onDidReceiveMessage((message: ViewToHost) => void this.#receive(message).catch(services.report)),
+      panel.onDidChangeViewState(() => {
+        if (!panel.visible) this.#isUp = false;
+      }),
       panel.onDidDispose(() => this.dispose()),
     );
   }
@@ -55,6 +61,16 @@ export class ReplayPanel implements vscode.Disposable {
 
   post(message: HostToView): void {
     this.#post(message);
+  }
+
+  /** Shows a step of a run, both counted from 0, at once or when the view is up. */
+  async showStep(run: number, call: number): Promise<void> {
+    if (!this.#isUp) {
+      this.#wanted = { run, call };
+      return;
+    }
+    if (this.#shown?.run.index !== run) await this.#open(run);
+    this.#post({ kind: "select", call });
   }
 
   async choosePolicy(): Promise<void> {
@@ -80,8 +96,14 @@ export class ReplayPanel implements vscode.Disposable {
 
   async #receive(message: ViewToHost): Promise<void> {
     switch (message.kind) {
-      case "ready":
-        return this.#open(message.run);
+      case "ready": {
+        const wanted = this.#wanted;
+        this.#isUp = true;
+        this.#wanted = undefined;
+        await this.#open(wanted?.run ?? message.run);
+        if (wanted !== undefined) this.#post({ kind: "select", call: wanted.call });
+        return;
+      }
       case "bodies":
         return this.#sendBodies(message.run, message.items);
       case "explain":

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { PolicyFiles } from "../policy-files.ts";
 import { replayFolder, replayHtml } from "./html.ts";
 import { type ViewCommand, viewCommands } from "./messages.ts";
+import { openReplay } from "./open-replay.ts";
 import { ReplayPanel } from "./panel.ts";
 import { TraceDocument } from "./trace-document.ts";
 
@@ -10,6 +11,9 @@ export class ReplayProvider implements vscode.CustomReadonlyEditorProvider<Trace
   readonly #context: vscode.ExtensionContext;
   readonly #log: vscode.LogOutputChannel;
   readonly #files = new PolicyFiles();
+  readonly #panels = new Map<ReplayPanel, string>();
+  /** Steps to show in views that are about to open, by trace. */
+  readonly #wanted = new Map<string, readonly [run: number, call: number]>();
   #active: ReplayPanel | undefined;
 
   constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
@@ -38,12 +42,27 @@ export class ReplayProvider implements vscode.CustomReadonlyEditorProvider<Trace
       else if (this.#active === replay) this.#active = undefined;
     };
     activity();
+    const trace = document.uri.toString();
+    this.#panels.set(replay, trace);
+    const wanted = this.#wanted.get(trace);
+    this.#wanted.delete(trace);
+    if (wanted !== undefined) replay.showStep(...wanted).catch((error: unknown) => this.#log.error(String(error)));
     panel.onDidChangeViewState(activity);
     panel.onDidDispose(() => {
+      this.#panels.delete(replay);
       if (this.#active === replay) this.#active = undefined;
     });
     panel.webview.options = { enableScripts: true, localResourceRoots: [replayFolder(extensionUri)] };
     panel.webview.html = replayHtml(panel.webview, extensionUri);
+  }
+
+  /** Opens the replay of a trace at a step; run and call count from 0. */
+  async showStep(trace: vscode.Uri, run: number, call: number): Promise<void> {
+    const key = trace.toString();
+    const open = [...this.#panels].find(([, shown]) => shown === key)?.[0];
+    if (open === undefined) this.#wanted.set(key, [run, call]);
+    else await open.showStep(run, call);
+    await openReplay(trace);
   }
 
   async run(command: ViewCommand | "choosePolicy" | "chooseRun"): Promise<void> {

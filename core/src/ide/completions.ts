@@ -1,6 +1,7 @@
 // Completion: finds what may stand at the caret and puts the items together. What each kind of place offers is in
 // completion/. Right in a half-typed line: places come from the words in front of the caret, types from the checker.
 import { isReserved, vocabulary, type WordKind, wordRow, wordsOfKind } from "../language/vocabulary.ts";
+import type { Evidence } from "../replay/evidence.ts";
 import type { Analysis } from "../semantics/analysis.ts";
 import { type Caret, caretAt } from "./completion/caret.ts";
 import { type Expected, expectations, type Place } from "./completion/expectations.ts";
@@ -10,6 +11,7 @@ import { type Completion, complete, type Draft } from "./completion/item.ts";
 import { type Names, namesOf } from "./completion/names.ts";
 import { isBinary, operatorDrafts } from "./completion/operators.ts";
 import { type Probe, probeOf } from "./completion/probe.ts";
+import { seenDrafts, withSeenArguments, withSeenTools } from "./completion/seen.ts";
 import { decisionSkeletons, statementSkeletons } from "./completion/skeletons.ts";
 import { type ListedFile, pathDrafts, reasonDrafts, valueDrafts } from "./completion/strings.ts";
 import { toolDrafts } from "./completion/tools.ts";
@@ -27,6 +29,8 @@ export interface CompletionOptions {
   readonly snippets: boolean;
   /** The files and folders in a folder that is written relative to the policy, such as `./` or `../runs/`. */
   readonly list?: (folder: string) => readonly ListedFile[];
+  /** What the recorded runs hold that the policy decides. */
+  readonly evidence?: Evidence | undefined;
 }
 
 /** What can be written at the offset, the likeliest first by `sortText`. Filtering by the typed prefix is the editor's. */
@@ -78,13 +82,21 @@ const stepBeginnings = ["user", "system", "context", "replay", "gap", "together"
 const offers: Readonly<Record<Place, (context: Context) => readonly Draft[]>> = {
   statement: () => [...words(statementWords, 6).map(withBlank), ...statementSkeletons.map((draft) => ({ ...draft, rank: 7 }))],
   decision: () => [...words(decisionWords, 0).map(withBlank), ...decisionSkeletons],
-  selector: ({ known }) => toolDrafts(known, { reserved: isReserved, quoted: false, call: false }),
+  selector: (context) => seenTools(context, toolDrafts(context.known, { reserved: isReserved, quoted: false, call: false })),
   "tool-text": ({ known }) => toolDrafts(known, { reserved: isReserved, quoted: true, call: false }),
-  expression: ({ known, expected, caret, probe }) =>
-    caret.inside === "string" ? [] : [...valueDrafts(probe.meaning("string")?.meaning, false), ...expressionDrafts(known, expected)],
-  field: ({ probe }) => {
+  expression: (context) => {
+    const { known, expected, caret, probe } = context;
+    if (caret.inside === "string") return [];
+    return [...valueDrafts(probe.meaning("string")?.meaning, false), ...seenValues(context), ...expressionDrafts(known, expected)];
+  },
+  field: ({ probe, options: { evidence } }) => {
     const found = probe.meaning("name");
-    return found === undefined ? [] : fieldDrafts(found.meaning, found.analysis);
+    if (found === undefined) return [];
+    const { meaning, analysis } = found;
+    const drafts = fieldDrafts(meaning, analysis);
+    if (evidence === undefined || meaning.kind !== "argument") return drafts;
+    const tools = meaning.tools.length === 0 ? undefined : meaning.tools;
+    return withSeenArguments(drafts, evidence, tools, analysis.tools !== undefined);
   },
   operator: ({ expected: { left }, probe }) => (left === undefined ? [] : operatorDrafts(probe.typeOf(left))),
   source: () =>
@@ -107,11 +119,20 @@ const offers: Readonly<Record<Place, (context: Context) => readonly Draft[]>> = 
   "replay-path": (context) => files(context, /\.jsonl?$/i),
   "because-text": ({ analysis, known, caret }) =>
     caret.inside === "string" ? reasonDrafts(known, analysis.toolsAt(caret.start, "args") ?? [], analysis.source.text, caret) : [],
-  "value-text": ({ probe }) => valueDrafts(probe.meaning("string")?.meaning, true),
+  "value-text": (context) => [...valueDrafts(context.probe.meaning("string")?.meaning, true), ...seenValues(context)],
 };
 
 const files = ({ analysis, caret, options: { list } }: Context, wanted: RegExp): readonly Draft[] =>
   caret.inside === "string" && list !== undefined ? pathDrafts(list, analysis.source.text.slice(caret.start, caret.offset), wanted) : [];
+
+const seenTools = ({ known, options: { evidence } }: Context, drafts: readonly Draft[]): readonly Draft[] =>
+  evidence === undefined ? drafts : withSeenTools(drafts, evidence, known.tools !== undefined, isReserved);
+
+const seenValues = ({ analysis, caret, options: { evidence }, probe }: Context): readonly Draft[] => {
+  if (evidence === undefined || evidence.runs === 0) return [];
+  const typed = analysis.source.text.slice(caret.start, caret.offset);
+  return seenDrafts(evidence, probe.literal(), caret.inside === "string", typed);
+};
 
 const withBlank = (draft: Draft): Draft => ({ ...draft, insertText: `${draft.label} ` });
 

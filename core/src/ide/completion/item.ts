@@ -32,13 +32,18 @@ export interface Completion {
   readonly sortText: string;
   /** What the typed text is compared with, where it is not the label. */
   readonly filterText: string | undefined;
+  /** How often recorded runs had it, where it was taken from them: it is text that nobody vouches for. */
+  readonly seen: string | undefined;
 }
 
-/** A completion before it is known what it replaces. Smaller ranks stand first; items of a rank stand by their label. */
+/** A completion before it is known what it replaces. Smaller ranks stand first; items of a rank stand by their order, where
+ * they have one, and by their label. */
 export interface Draft {
   readonly label: string;
   readonly kind: CompletionKind;
   readonly rank: number;
+  readonly order?: number;
+  readonly seen?: string;
   readonly detail?: string | undefined;
   readonly documentation?: string | undefined;
   /** The label, where absent. */
@@ -60,8 +65,9 @@ export function complete(draft: Draft, span: Span, snippets: boolean): Completio
     insertText: draft.isSnippet === true && !snippets ? withoutStops(written) : written,
     isSnippet,
     span: draft.span ?? span,
-    sortText: `${String.fromCharCode(97 + draft.rank)}${draft.label}`,
+    sortText: `${String.fromCharCode(97 + draft.rank)}${draft.order === undefined ? "" : String(draft.order).padStart(3, "0")}${draft.label}`,
     filterText: draft.filterText,
+    seen: draft.seen,
   };
 }
 

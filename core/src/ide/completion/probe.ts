@@ -6,10 +6,13 @@ import type { Type } from "../../semantics/types.ts";
 import type { Span } from "../../text/span.ts";
 import { type Meaning, occurrences } from "../occurrences.ts";
 import { type Caret, closers, standIn } from "./caret.ts";
+import { placeOfLiteral, type ValuePlace } from "./seen.ts";
 
 export interface Probe {
   /** The meaning of a name that would stand at the caret, or of a string; undefined where the checker has none. */
   meaning(kind: "name" | "string"): Probed | undefined;
+  /** What a literal at the caret would be held against. */
+  literal(): ValuePlace | undefined;
   /** The type of the value in front of the caret. */
   typeOf(value: Span): Type | undefined;
 }
@@ -20,24 +23,38 @@ export interface Probed {
 }
 
 export function probeOf(text: string, caret: Caret, analyze: (text: string) => Analysis): Probe {
-  /** Analyses the text with `put` in the place of `from` to `to`; what is asked about stands at `at` in `put`. */
-  const ask = (from: number, to: number, put: string, at: number): Probed | undefined => {
+  const analyses = new Map<string, Analysis>();
+  const analyzed = (whole: string): Analysis => {
+    const analysis = analyses.get(whole) ?? analyze(whole);
+    analyses.set(whole, analysis);
+    return analysis;
+  };
+  /** Analyses the text with `put` in the place of `from` to `to`, and finds there what is asked about. */
+  const find = <T>(from: number, to: number, put: string, found: (analysis: Analysis) => T | undefined): T | undefined => {
     const whole = `${put}${closers(caret.statement)}${ending(caret.statement[0]?.text)}\n`;
     for (const behind of [put + text.slice(to), whole + text.slice(caret.next)]) {
-      const analysis = analyze(text.slice(0, from) + behind);
-      const found = occurrences(analysis).find(({ span }) => span.start === from + at && span.end === from + put.length);
-      if (found !== undefined) return { meaning: found.meaning, analysis };
+      const answer = found(analyzed(text.slice(0, from) + behind));
+      if (answer !== undefined) return answer;
     }
     return undefined;
   };
+  /** The meaning of what stands at `at` in `put`. */
+  const ask = (from: number, to: number, put: string, at: number): Probed | undefined =>
+    find(from, to, put, (analysis) => {
+      const found = occurrences(analysis).find(({ span }) => span.start === from + at && span.end === from + put.length);
+      return found && { meaning: found.meaning, analysis };
+    });
+  const quoted = caret.inside === "string";
+  const start = quoted ? caret.start - 1 : caret.start;
+  const end = quoted && text.charAt(caret.end) === '"' ? caret.end + 1 : caret.end;
   return {
-    meaning(kind) {
-      const quoted = caret.inside === "string";
-      const to = quoted && text.charAt(caret.end) === '"' ? caret.end + 1 : caret.end;
-      return ask(quoted ? caret.start - 1 : caret.start, to, kind === "name" ? standIn : JSON.stringify(standIn), 0);
+    meaning: (kind) => ask(start, end, kind === "name" ? standIn : JSON.stringify(standIn), 0),
+    literal() {
+      const put = JSON.stringify(standIn);
+      return find(start, end, put, (analysis) => placeOfLiteral(analysis, { start, end: start + put.length }));
     },
-    typeOf({ end }) {
-      const meaning = ask(end, Math.max(end, caret.end), `.${standIn}`, 1)?.meaning;
+    typeOf(value) {
+      const meaning = ask(value.end, Math.max(value.end, caret.end), `.${standIn}`, 1)?.meaning;
       return meaning?.kind === "field" ? meaning.of : undefined;
     },
   };

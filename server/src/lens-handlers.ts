@@ -1,0 +1,57 @@
+// Lenses above rules: what each does on the recorded runs that are bound to its policy. A count of an older text says so.
+import type { CodeLens, CodeLensParams } from "vscode-languageserver";
+import { ruleKey } from "../../core/src/index.ts";
+import type { Session } from "./handlers.ts";
+import { ruleCount, ruleSteps } from "./runs/consequences.ts";
+import type { RuleStepsParams, StepPlace } from "./runs/protocol.ts";
+import { range } from "./to-protocol.ts";
+import { uriKey } from "./workspace.ts";
+
+const verbs = {
+  allow: "allows",
+  ask: "asks for",
+  deny: "denies",
+  flag: "flags",
+  require: "denies",
+  grant: "allows",
+  limit: "",
+  expect: "",
+};
+
+export function onCodeLens({ documents, standings, lenses }: Session, { textDocument }: CodeLensParams): CodeLens[] {
+  const { wanted, commands } = lenses();
+  const policy = wanted ? documents.policy(textDocument.uri) : undefined;
+  if (policy === undefined) return [];
+  const key = uriKey(policy.uri);
+  const standing = standings.last(key);
+  if (standing === undefined) return [];
+  const state = standings.state(key);
+  const isFresh = state.kind === "counted" && state.standing.version === policy.version;
+  const { source, decisions } = policy.analysis;
+  return decisions.flatMap((bound): CodeLens[] => {
+    if (bound.source !== source || bound.decision.head.kind === "expect") return [];
+    const { head } = bound.decision;
+    const verb = head.kind === "limit" ? verbs[head.otherwise] : verbs[head.kind];
+    const count = ruleCount(standing, bound);
+    const at = { range: range(source.lines, bound.decision.keyword) };
+    const title = `${verb} ${countText(count, standing.runs)}${isFresh ? "" : " before this edit"}`;
+    const target = [policy.uri, ruleKey(bound.decision, bound.source)];
+    if (!commands || count.calls === 0) return [{ ...at, command: { title, command: "" } }];
+    return [
+      { ...at, command: { title, command: "remit.showRuleSteps", arguments: target } },
+      { ...at, command: { title: "replay", command: "remit.replayRule", arguments: target } },
+    ];
+  });
+}
+
+function countText({ calls, runs }: { readonly calls: number; readonly runs: number }, all: number): string {
+  const of = `${all.toLocaleString("en-US")} ${all === 1 ? "run" : "runs"}`;
+  if (calls === 0) return `nothing in ${of}`;
+  return `${calls.toLocaleString("en-US")} ${calls === 1 ? "call" : "calls"} in ${runs.toLocaleString("en-US")} of ${of}`;
+}
+
+/** The steps that rest on a rule, as they were last counted. */
+export function onRuleSteps({ standings }: Session, { uri, rule }: RuleStepsParams): readonly StepPlace[] {
+  const standing = standings.last(uriKey(uri));
+  return standing === undefined ? [] : ruleSteps(standing, rule);
+}
