@@ -45,6 +45,7 @@ export { Evidence, type Seen, type SeenValue } from "./replay/evidence.ts";
 export {
   explainHistory,
   type Happening,
+  type HistoryEnd,
   type HistoryName,
   type HistoryOptions,
   type HistoryStep,

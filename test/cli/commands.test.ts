@@ -75,7 +75,7 @@ describe("remit", () => {
   });
 
   it("says of what later versions will have that this one has it not", async () => {
-    for (const words of [["coverage"], ["replay", "--format", "sarif", "a", "b"], ["replay", "--history", "enforced", "a", "b"]]) {
+    for (const words of [["coverage"], ["replay", "--format", "sarif", "a", "b"]]) {
       const { code, err } = await remit(...words);
       assert.equal(code, 1);
       assert.match(err, /not in this version/);

@@ -4,7 +4,7 @@
 import { resolve } from "node:path";
 import process from "node:process";
 import { setImmediate } from "node:timers/promises";
-import { compile, createMonitor, type JsonRecord, type Policy, type Problem, type Run } from "../../../core/src/index.ts";
+import { compile, type HistoryName, type JsonRecord, type Policy, type Problem, type Run, replayHistory } from "../../../core/src/index.ts";
 import { type OptionRow, UsageError } from "../arguments.ts";
 import { type ExitCode, exitCode } from "../exit-codes.ts";
 import type { Output } from "../io.ts";
@@ -19,6 +19,8 @@ import { analyzeFile, hasErrors } from "./check.ts";
 import { nearestProject, policyPath, projectSources } from "./project.ts";
 import { type TraceSource, traceSources } from "./traces.ts";
 
+const histories: readonly HistoryName[] = ["recorded", "enforced", "approved"];
+
 export const replayOptions: Readonly<Record<string, OptionRow>> = {
   format: {
     values: ["pretty", "json", "jsonl"],
@@ -26,7 +28,7 @@ export const replayOptions: Readonly<Record<string, OptionRow>> = {
     value: "pretty|json|jsonl",
     about: "how to write the decisions",
   },
-  history: { values: ["recorded"], later: ["enforced", "approved"], value: "recorded", about: "what counts as having happened" },
+  history: { values: histories, value: histories.join("|"), about: "what counts as having happened" },
   all: { about: "show runs in which every call was allowed, too (pretty)" },
   out: { value: "FILE", about: "write to a file instead of standard output" },
 };
@@ -55,7 +57,7 @@ export async function replay(operands: readonly string[], options: ReadonlyMap<s
   }
   if (ready.length < assignments.length) return exitCode.policyErrors;
   for (const sentence of empty) say(sentence);
-  const session = new Replay(rendererFor(options, output), output, empty.length > 0, options.get("out"));
+  const session = new Replay(rendererFor(options, output), output, empty.length > 0, options);
   session.renderer.begin();
   await session.replayAll(ready);
   session.renderer.end(session.counts);
@@ -109,6 +111,7 @@ class Replay {
   readonly renderer: ReplayRenderer;
   readonly counts: ReplayCounts = noCounts();
   readonly #output: Output;
+  readonly #history: HistoryName;
   /** The file that is written to, as an absolute path: it is no trace, though it may stand in a folder that is replayed. */
   readonly #out: string | undefined;
   /** Whether a path that was named gave nothing: then `done` would hide that it was not replayed. */
@@ -119,7 +122,9 @@ class Replay {
   #passedOver = 0;
   #breath = performance.now();
 
-  constructor(renderer: ReplayRenderer, output: Output, missing: boolean, out: string | undefined) {
+  constructor(renderer: ReplayRenderer, output: Output, missing: boolean, options: ReadonlyMap<string, string>) {
+    const out = options.get("out");
+    this.#history = histories.find((name) => name === options.get("history")) ?? "recorded";
     this.renderer = renderer;
     this.#output = output;
     this.#missing = missing;
@@ -192,17 +197,19 @@ class Replay {
 
   async #replayRun(path: string, run: Run, policy: Policy, context: JsonRecord | undefined): Promise<void> {
     const { renderer, counts } = this;
-    const monitor = createMonitor(policy, { context: context === undefined ? run.context : { ...context, ...run.context } });
+    const steps = replayHistory(policy, run, this.#history, {
+      context: context === undefined ? run.context : { ...context, ...run.context },
+    });
     counts.runs++;
     renderer.beginRun(path, run, policy);
-    for (const event of run.events) {
-      const step = monitor.onEvent(event);
-      if (step === undefined || event.kind !== "call") continue;
-      addStep(counts, step);
-      renderer.step(path, run, step, event, () => monitor.explainLast() ?? step);
+    let next = steps.next();
+    for (; next.done !== true; next = steps.next()) {
+      addStep(counts, next.value);
+      renderer.step(path, run, next.value);
       if (performance.now() - this.#breath > patience) await this.#pause();
       if (this.#isOver()) break;
     }
+    if (next.done === true) for (const obligation of next.value.obligations) renderer.obligation(path, run, obligation);
     renderer.endRun(path, run);
   }
 

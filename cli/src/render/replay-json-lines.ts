@@ -9,9 +9,14 @@ export function jsonLinesRenderer(output: Output): ReplayRenderer {
   return {
     begin() {},
     beginRun() {},
-    step(trace, run, { call, event, tool, verdict, would, rules, flags }) {
+    step(trace, run, { report: { call, event, tool, verdict, would, rules, flags }, happening }) {
       const strict = verdict === "unknown" ? { would } : {};
-      line({ trace, run: run.index, call, event, tool, verdict, ...strict, rules, flags });
+      const other = happening === "happened" ? {} : { happening };
+      line({ trace, run: run.index, call, event, tool, verdict, ...strict, rules, flags, ...other });
+    },
+    obligation(trace, run, { name, call, tool, outcome, metBy }) {
+      const by = metBy === undefined ? {} : { metBy: metBy - 1 };
+      line({ trace, run: run.index, obligation: { rule: name, call, tool, outcome, ...by } });
     },
     endRun() {},
     problem(trace, { code, message, line: at, column }) {

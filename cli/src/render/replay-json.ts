@@ -8,6 +8,7 @@ export function jsonRenderer(output: Output): ReplayRenderer {
   let runs = 0;
   let steps = 0;
   const problems: object[] = [];
+  let owed: object[] = [];
   return {
     begin: () => output.write('{"remit":1,"runs":['),
     beginRun(trace, { index, id, model, task, labels }, policy) {
@@ -15,11 +16,15 @@ export function jsonRenderer(output: Output): ReplayRenderer {
       output.write(`${runs++ === 0 ? "" : ","}\n${head.slice(0, -1)},"steps":[`);
       steps = 0;
     },
-    step(_trace, _run, step, _call, explain) {
-      const full = step.verdict === "allow" ? step : explain();
-      output.write(`${steps++ === 0 ? "" : ","}\n${jsonText(full)}`);
+    step(_trace, _run, { report, happening, explain }) {
+      const full = report.verdict === "allow" ? report : explain();
+      output.write(`${steps++ === 0 ? "" : ","}\n${jsonText(happening === "happened" ? full : { ...full, happening })}`);
     },
-    endRun: () => output.write("]}"),
+    obligation: (_trace, _run, obligation) => owed.push(obligation),
+    endRun() {
+      output.write(owed.length === 0 ? "]}" : `],"obligations":${jsonText(owed)}}`);
+      owed = [];
+    },
     problem: (trace, problem) => problems.push({ trace, ...problem }),
     end: () => output.write(`],\n"problems":${jsonText(problems)}}\n`),
   };

@@ -6,6 +6,7 @@ import type {
   CallEvent,
   ClauseReport,
   ClauseRole,
+  Happening,
   Problem,
   RuleReport,
   Run,
@@ -48,11 +49,17 @@ export function prettyRenderer(output: Output, all: boolean): ReplayRenderer {
       held = all ? undefined : [];
       write(runHead(trace, run, style));
     },
-    step(_trace, _run, step, call, explain) {
+    step(_trace, _run, { report: step, call, happening, explain }) {
       if (step.verdict !== "allow" || step.flags.length > 0) show();
-      write(stepLine(step, call, style));
-      if (step.verdict === "allow") return;
+      write(`${stepLine(step, call, style)}${happeningNote(happening, style)}`);
+      if (step.verdict === "allow" || happening === "would not have happened") return;
       for (const line of why(explain(), analysis?.files ?? [], style)) write(`${margin}${style.dim("│")} ${line}`);
+    },
+    obligation(_trace, _run, { name, step, tool, outcome }) {
+      if (outcome === "met") return;
+      show();
+      const said = outcome === "unmet" ? "is not met" : "may not be met";
+      write(`${style.yellow("owed")} ${style.bold(harmless(name))} ${said}: step ${step}, ${harmless(tool)}`);
     },
     endRun() {
       write("");
@@ -68,6 +75,12 @@ export function prettyRenderer(output: Output, all: boolean): ReplayRenderer {
       write(summary(counts, style));
     },
   };
+}
+
+/** Said of calls that follow a stopped one. */
+function happeningNote(happening: Happening, style: Style): string {
+  if (happening === "happened" || happening === "stopped") return "";
+  return ` ${style.dim(`(${happening === "unknown" ? "nobody knows whether it would have happened" : happening})`)}`;
 }
 
 function runHead(trace: string, run: Run, style: Style): string {
@@ -150,6 +163,7 @@ function summary(counts: ReplayCounts, style: Style): string {
   ];
   const also = [
     counts.unknown > 0 ? `${counts.unknown.toLocaleString("en-US")} of them unknown` : "",
+    counts.gone > 0 ? `${counts.gone.toLocaleString("en-US")} would not have happened` : "",
     counts.byDefault > 0 ? `${counts.byDefault.toLocaleString("en-US")} by the default` : "",
     counts.problems > 0 ? `${counted(counts.problems, "problem")} in the traces` : "",
   ].filter((part) => part !== "");

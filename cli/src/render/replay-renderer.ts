@@ -1,12 +1,13 @@
 // What a replay tells its renderer, in order, and what it counts.
 
-import type { CallEvent, Policy, Problem, Run, StepReport } from "../../../core/src/index.ts";
+import type { HistoryStep, ObligationReport, Policy, Problem, Run } from "../../../core/src/index.ts";
 
 export interface ReplayRenderer {
   begin(): void;
   beginRun(trace: string, run: Run, policy: Policy): void;
-  /** `explain` gives the report with its evidence; only right until the next step. */
-  step(trace: string, run: Run, step: StepReport, call: CallEvent, explain: () => StepReport): void;
+  step(trace: string, run: Run, step: HistoryStep): void;
+  /** What the run owes, once its last step was told. */
+  obligation(trace: string, run: Run, obligation: ObligationReport): void;
   endRun(trace: string, run: Run): void;
   problem(trace: string, problem: Problem): void;
   end(counts: ReplayCounts): void;
@@ -23,15 +24,21 @@ export interface ReplayCounts {
   unknown: number;
   /** Of the calls, those that no rule decided. */
   byDefault: number;
+  /** In a history where something was stopped: calls that would not have happened. They count as nothing else. */
+  gone: number;
   problems: number;
 }
 
 export function noCounts(): ReplayCounts {
-  return { files: 0, runs: 0, calls: 0, allowed: 0, asked: 0, denied: 0, unknown: 0, byDefault: 0, problems: 0 };
+  return { files: 0, runs: 0, calls: 0, allowed: 0, asked: 0, denied: 0, unknown: 0, byDefault: 0, gone: 0, problems: 0 };
 }
 
-export function addStep(counts: ReplayCounts, step: StepReport): void {
+export function addStep(counts: ReplayCounts, { report: step, happening }: HistoryStep): void {
   counts.calls++;
+  if (happening === "would not have happened") {
+    counts.gone++;
+    return;
+  }
   if (step.verdict === "unknown") counts.unknown++;
   if (step.would === "allow") counts.allowed++;
   else if (step.would === "ask") counts.asked++;

@@ -7,7 +7,7 @@ import { Doc } from "../policy/provenance/doc.ts";
 import { createOriginIndex, type OriginIndex, stands } from "../policy/provenance/origin-index.ts";
 import { probe } from "../policy/provenance/probe.ts";
 import { textsOf } from "../policy/provenance/texts-of.ts";
-import type { StepReport } from "../policy/report.ts";
+import type { ObligationReport, StepReport } from "../policy/report.ts";
 import type { CallEvent, Event, Json, ResultEvent, Run } from "../trace/model.ts";
 import { parseStructured } from "../trace/structured.ts";
 
@@ -22,15 +22,22 @@ export type HistoryName = "recorded" | "enforced" | "approved";
 export type Happening = "happened" | "stopped" | "hypothetical" | "would not have happened" | "unknown";
 
 export interface HistoryStep {
+  readonly call: CallEvent;
   readonly report: StepReport;
   readonly happening: Happening;
+  /** The report with its evidence; only right until the next step. */
+  explain(): StepReport;
+}
+
+/** What a history came to. */
+export interface HistoryEnd {
+  /** What the run owes by its `expect` rules. */
+  readonly obligations: readonly ObligationReport[];
 }
 
 export interface HistoryOptions extends MonitorOptions {
   /** In the approved history: whether the reader approves of a call, from 0; undefined where the recording is to say. */
   readonly answer?: ((call: number) => boolean | undefined) | undefined;
-  /** A call, from 0, whose report is to carry its evidence. */
-  readonly explainCall?: number | undefined;
 }
 
 /** One step a call, in order. The events are walked once. */
@@ -39,7 +46,7 @@ export function* replayHistory(
   run: Pick<Run, "events" | "context">,
   history: HistoryName,
   options: HistoryOptions = {},
-): Generator<HistoryStep> {
+): Generator<HistoryStep, HistoryEnd> {
   const monitor = createMonitor(policy, { context: options.context ?? run.context, explain: options.explain });
   const follower = new HistoryFollower(monitor, history, options.answer);
   let call = -1;
@@ -48,12 +55,12 @@ export function* replayHistory(
       follower.take(event);
       continue;
     }
-    const decided = monitor.onEvent(event);
-    if (decided === undefined) continue;
+    const report = monitor.onEvent(event);
+    if (report === undefined) continue;
     call++;
-    const report = call === options.explainCall ? (monitor.explainLast() ?? decided) : decided;
-    yield { report, happening: follower.settle(event, report, call) };
+    yield { call: event, report, happening: follower.settle(event, report, call), explain: () => monitor.explainLast() ?? report };
   }
+  return { obligations: monitor.obligations() };
 }
 
 /** Leads a monitor through a recorded run as a history has it. */
@@ -102,8 +109,8 @@ export function explainHistory(
   history: HistoryName,
   options: HistoryOptions = {},
 ): HistoryStep | undefined {
-  for (const step of replayHistory(policy, { events, context: undefined }, history, { ...options, explainCall: call }))
-    if (step.report.call === call) return step;
+  for (const step of replayHistory(policy, { events, context: undefined }, history, options))
+    if (step.report.call === call) return { ...step, report: step.explain() };
   return undefined;
 }
 
