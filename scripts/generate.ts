@@ -4,11 +4,13 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { withEmbeddedPolicies } from "./embedded-policies.ts";
+import { languagePage } from "./language-reference.ts";
 import { textmateGrammar } from "./textmate-grammar.ts";
 
 const root = join(import.meta.dirname, "..");
 const outputs: readonly { readonly path: string; readonly content: () => string }[] = [
   { path: "syntaxes/remit.tmLanguage.json", content: textmateGrammar },
+  { path: "docs/language.md", content: languagePage },
   { path: "docs/cookbook.md", content: () => withEmbeddedPolicies("docs/cookbook.md") },
 ];
 
