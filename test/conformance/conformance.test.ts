@@ -17,10 +17,11 @@ import {
   runTests,
   type StepReport,
 } from "../../core/src/index.ts";
-import { type Expectation, type ReplayCase, replayCases, type TestedFile, testedFiles } from "./corpus.ts";
+import { checkCases, type Expectation, type ReplayCase, replayCases, type TestedFile, testedFiles } from "./corpus.ts";
 
 const files = testedFiles();
 const replays = replayCases();
+const checks = checkCases();
 const nothingBeside: Host = { resolve: (_, written) => written, read: () => ({ reason: "no such file" }) };
 
 function policyOf(path: string, text: string): { readonly policy: Policy; readonly analysis: Analysis } {
@@ -80,6 +81,19 @@ describe("the conformance corpus, through the core", () => {
   for (const one of replays) it(one.title, () => assert.deepEqual(replayed(one), { expected: one.expected, owed: one.owed }));
 });
 
+interface Told {
+  readonly code: string;
+  readonly severity: string;
+}
+/** The codes of errors and warnings, without repetition. */
+const codesOf = (diagnostics: readonly Told[]): readonly string[] =>
+  [...new Set(diagnostics.filter(({ severity }) => severity === "error" || severity === "warning").map(({ code }) => code))].sort();
+
+describe("the conformance corpus, through the checker", () => {
+  for (const one of checks)
+    it(one.title, () => assert.deepEqual(codesOf(analyze(one.title, one.policy, nothingBeside).diagnostics), one.codes));
+});
+
 describe("the conformance corpus, through the command line", function () {
   this.timeout(120_000);
   let out = "";
@@ -90,6 +104,8 @@ describe("the conformance corpus, through the command line", function () {
   const traceOf = (one: ReplayCase): string =>
     join(folderOf(policies.indexOf(one.policy)), `${String(replays.indexOf(one)).padStart(4, "0")}.trace.jsonl`);
 
+  const checkedPath = (index: number): string => join(out, `checked-${index}.remit`);
+
   before(() => {
     out = mkdtempSync(join(tmpdir(), "remit-conformance-"));
     policies.forEach((policy, index) => {
@@ -97,8 +113,12 @@ describe("the conformance corpus, through the command line", function () {
       writeFileSync(join(folderOf(index), "policy.remit"), policy);
     });
     for (const one of replays) writeFileSync(traceOf(one), one.trace);
+    checks.forEach(({ policy }, index) => {
+      writeFileSync(checkedPath(index), policy);
+    });
     const commands = [
       ["test", "--format", "json", "--out", join(out, "tests.json"), ...files.map(({ path }) => path)],
+      ["check", "--format", "json", "--out", join(out, "checks.json"), ...checks.map((_, index) => checkedPath(index))],
       ...policies.map((_, index) => [
         "replay",
         "--format",
@@ -120,7 +140,7 @@ describe("the conformance corpus, through the command line", function () {
   after(() => rmSync(out, { recursive: true, force: true }));
 
   it("tests and examples pass", () => {
-    interface Told {
+    interface Tests {
       readonly files: readonly {
         readonly path: string;
         readonly broken: boolean;
@@ -128,13 +148,21 @@ describe("the conformance corpus, through the command line", function () {
         readonly examples: readonly { readonly passed: boolean }[];
       }[];
     }
-    const told = JSON.parse(readFileSync(join(out, "tests.json"), "utf8")) as Told;
+    const told = JSON.parse(readFileSync(join(out, "tests.json"), "utf8")) as Tests;
     assert.equal(codes[0], 0);
     assert.deepEqual(
       told.files.map(({ path, tests, examples }) => [path, tests.length + examples.length]),
       files.map((file) => [file.path, outcomes(file).length]),
     );
     assert.ok(told.files.every(({ broken, tests, examples }) => !broken && [...tests, ...examples].every(({ passed }) => passed)));
+  });
+
+  it("policies get their diagnostics", () => {
+    const told = JSON.parse(readFileSync(join(out, "checks.json"), "utf8")) as { readonly files: { readonly diagnostics: Told[] }[] };
+    assert.deepEqual(
+      told.files.map(({ diagnostics }) => codesOf(diagnostics)),
+      checks.map(({ codes: wanted }) => wanted),
+    );
   });
 
   it("runs get their decisions", () => {
@@ -161,7 +189,7 @@ describe("the conformance corpus, through the command line", function () {
   it("the exit code says whether something was denied", () => {
     policies.forEach((policy, index) => {
       const denies = replays.some((one) => one.policy === policy && one.expected.some(({ would }) => would === "deny"));
-      assert.equal(codes[index + 1], denies ? 2 : 0, policy);
+      assert.equal(codes[index + 2], denies ? 2 : 0, policy);
     });
   });
 });
@@ -173,10 +201,10 @@ describe("the conformance corpus", () => {
       shows: file.shows.findLast((one) => one.line < line)?.rules ?? [],
     })),
   );
-  const cases = [...tested, ...replays];
+  const cases = [...tested, ...replays, ...checks];
 
   it("has 400 cases and more, each with the rules that it shows", () => {
-    console.log(`      ${cases.length} cases: ${tested.length} tests and examples, ${replays.length} replays`);
+    console.log(`      ${cases.length} cases: ${tested.length} tests and examples, ${replays.length} replays, ${checks.length} checks`);
     assert.ok(cases.length >= 400);
     assert.deepEqual(
       cases.filter(({ shows }) => shows.length === 0),

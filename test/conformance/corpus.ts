@@ -36,6 +36,15 @@ export interface ReplayCase {
   readonly owed: readonly string[];
 }
 
+/** A case in which a policy gets diagnostics. */
+export interface CheckCase {
+  readonly title: string;
+  readonly shows: readonly string[];
+  readonly policy: string;
+  /** The codes of its errors and warnings, without repetition. */
+  readonly codes: readonly string[];
+}
+
 export function testedFiles(): readonly TestedFile[] {
   return named(".remit").map((name) => {
     const path = join(folder, name);
@@ -48,7 +57,13 @@ export function testedFiles(): readonly TestedFile[] {
 }
 
 export function replayCases(): readonly ReplayCase[] {
-  return named(".md").flatMap((name) => casesOf(name, readFileSync(join(folder, name), "utf8")));
+  return sections().flatMap((section) => (section.codes === undefined ? [replayCase(section)] : []));
+}
+
+export function checkCases(): readonly CheckCase[] {
+  return sections().flatMap(({ title, shows, policy, codes }) =>
+    codes === undefined ? [] : [{ title, shows, policy, codes: linesOf(codes).toSorted() }],
+  );
 }
 
 const named = (end: string): readonly string[] =>
@@ -56,30 +71,45 @@ const named = (end: string): readonly string[] =>
     .filter((name) => name.endsWith(end) && name !== "README.md")
     .sort();
 
+interface Section {
+  readonly title: string;
+  readonly shows: readonly string[];
+  readonly policy: string;
+  readonly codes: string | undefined;
+  readonly text: string;
+}
+
 /** A section without a policy of its own has that of the section before. */
-function casesOf(name: string, page: string): readonly ReplayCase[] {
-  let policy: string | undefined;
-  return page
-    .split(/^## /m)
-    .slice(1)
-    .map((section) => {
-      const title = `${name}: ${section.split("\n")[0]}`;
-      policy = block(section, "remit") ?? policy;
-      const events = block(section, "jsonl");
-      const decisions = block(section, "decisions");
-      const shows = /^Shows (.*)\.$/m.exec(section)?.[1];
-      if (policy === undefined || events === undefined || decisions === undefined || shows === undefined)
-        throw new Error(`${title} lacks a policy, a run, its decisions or the line "Shows RULES."`);
-      const begun = events.startsWith('{"remit"') || events.startsWith('{"kind":"run"') ? events : `{"remit":1,"kind":"run"}\n${events}`;
-      return {
-        title,
-        shows: ruleNumbers(shows, title),
-        policy,
-        trace: begun,
-        expected: linesOf(decisions).map(expectation),
-        owed: linesOf(block(section, "owed") ?? ""),
-      };
-    });
+function sections(): readonly Section[] {
+  return named(".md").flatMap((name) => {
+    let policy: string | undefined;
+    const page = readFileSync(join(folder, name), "utf8");
+    return page
+      .split(/^## /m)
+      .slice(1)
+      .map((text): Section => {
+        const title = `${name}: ${text.split("\n")[0]}`;
+        policy = block(text, "remit") ?? policy;
+        const shows = /^Shows (.*)\.$/m.exec(text)?.[1];
+        if (policy === undefined || shows === undefined) throw new Error(`${title} lacks a policy or the line "Shows RULES."`);
+        return { title, shows: ruleNumbers(shows, title), policy, codes: block(text, "diagnostics"), text };
+      });
+  });
+}
+
+function replayCase({ title, shows, policy, text }: Section): ReplayCase {
+  const events = block(text, "jsonl");
+  const decisions = block(text, "decisions");
+  if (events === undefined || decisions === undefined) throw new Error(`${title} lacks a run or its decisions`);
+  const begun = events.startsWith('{"remit"') ? events : `{"remit":1,"kind":"run"}\n${events}`;
+  return {
+    title,
+    shows,
+    policy,
+    trace: begun,
+    expected: linesOf(decisions).map(expectation),
+    owed: linesOf(block(text, "owed") ?? ""),
+  };
 }
 
 const block = (section: string, language: string): string | undefined =>
