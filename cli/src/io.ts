@@ -80,6 +80,19 @@ function entriesOf(folder: string): Dirent[] {
   }
 }
 
+/** The names of the files in a folder, sorted; none where it cannot be listed. */
+export function filesIn(folder: string): readonly string[] {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    return entries
+      .filter((entry) => !entry.isDirectory())
+      .map(({ name }) => name)
+      .sort();
+  } catch {
+    return [];
+  }
+}
+
 /** All files below a folder that the test takes, folder by folder, in the order of their names. Hidden folders and
  * `node_modules` are left out; links to folders are not followed, so that no circle is walked. */
 export function* filesBelow(folder: string, takes: (path: string) => boolean): Iterable<string> {

@@ -6,6 +6,7 @@ import { projectFileName } from "../../core/src/index.ts";
 import { type OptionRow, parseArguments, UsageError, unknownWord } from "./arguments.ts";
 import { check, checkOptions } from "./commands/check.ts";
 import { convert, convertOptions } from "./commands/convert.ts";
+import { dap } from "./commands/dap.ts";
 import { fmt, fmtOptions } from "./commands/fmt.ts";
 import { lsp } from "./commands/lsp.ts";
 import { replay, replayOptions } from "./commands/replay.ts";
@@ -49,6 +50,17 @@ const commands: Readonly<Record<string, Command>> = {
     opensOutput: true,
     run: convert,
   },
+  dap: {
+    use: "dap",
+    about: "the debug adapter, on standard input and output",
+    options: {},
+    run: async (operands) => {
+      if (operands.length > 0)
+        throw new UsageError(`remit dap takes no arguments, but was given ${operands[0]}; the client's launch request says what to debug`);
+      await dap();
+      return undefined;
+    },
+  },
   lsp: {
     use: "lsp",
     about: "the language server, on standard input and output",
@@ -62,7 +74,7 @@ const commands: Readonly<Record<string, Command>> = {
 };
 
 /** Words that other versions know. */
-const later = ["coverage", "diff", "probe", "export", "draft", "dap"];
+const later = ["coverage", "diff", "probe", "export", "draft"];
 
 async function main(args: readonly string[]): Promise<ExitCode | undefined> {
   const [word, ...rest] = args;
@@ -74,8 +86,8 @@ async function main(args: readonly string[]): Promise<ExitCode | undefined> {
   if (word === "--help" || word === "-h" || word === "help") return print(generalHelp());
   const command = Object.hasOwn(commands, word) ? commands[word] : undefined;
   if (command === undefined) throw new UsageError(unknownCommand(word));
-  // Editors start language servers with options that say what is the case anyway.
-  const own = word === "lsp" ? rest.filter((arg) => arg !== "--stdio") : rest;
+  // Editors start servers with options that say what is the case anyway.
+  const own = word === "lsp" || word === "dap" ? rest.filter((arg) => arg !== "--stdio") : rest;
   const { options, operands, help } = parseArguments(own, command.options);
   if (help) return print(commandHelp(command));
   const out = options.get("out");

@@ -1,6 +1,6 @@
 // A scripted client of the debug adapter: sends requests, waits for what comes back, and remembers all of it.
 import assert from "node:assert/strict";
-import { analyze, DebugAdapter, type DebugHost, type FromAdapter } from "../../core/src/index.ts";
+import { analyze, DebugAdapter, type DebugHost, type FromAdapter, readTrace } from "../../core/src/index.ts";
 import { memoryHost } from "./policy-files.ts";
 
 export interface ShownFrame {
@@ -128,7 +128,8 @@ export function debugFiles(files: Map<string, string>): { readonly client: Debug
     },
     trace: async (path) => {
       const text = files.get(path);
-      return text === undefined ? missing : { bytes: new TextEncoder().encode(text) };
+      const bytes = new TextEncoder().encode(text);
+      return text === undefined ? missing : { bytes, file: readTrace(path, bytes) };
     },
     policyFor: async () => {
       const policy = [...files.keys()].find((path) => path.endsWith(".remit"));

@@ -4,8 +4,7 @@ import { compileQuestion, questionErrors } from "../policy/question.ts";
 import { Cursor, type KeptRun } from "../replay/cursor.ts";
 import type { HistoryName } from "../replay/histories.ts";
 import { type Point, Survey } from "../replay/survey.ts";
-import type { CallEvent, Json, JsonRecord, Run } from "../trace/model.ts";
-import { readTrace } from "../trace/read.ts";
+import type { CallEvent, Json, JsonRecord, Run, TraceFile } from "../trace/model.ts";
 import type { DebugHost } from "./host.ts";
 import { type Location, locationsOf } from "./locations.ts";
 import { TraceText } from "./places.ts";
@@ -70,7 +69,7 @@ export class Session {
     const trace = host.fromClient(launch.trace);
     const file = await host.trace(trace);
     if ("reason" in file) return { reason: `The run cannot be read: ${launch.trace}: ${file.reason}.` };
-    const found = runOf(trace, file.bytes, launch.run);
+    const found = runOf(file.file, launch.run);
     if ("reason" in found) return found;
     const named = typeof launch.policy === "string" && launch.policy !== "";
     const chosen = named ? { policy: host.fromClient(launch.policy), context: undefined } : await host.policyFor(trace);
@@ -151,8 +150,7 @@ async function compiledAt(path: string, host: DebugHost): Promise<{ readonly pol
 
 type Found = { readonly run: Run; readonly events: KeptRun["events"]; readonly title: string } | { readonly reason: string };
 
-function runOf(path: string, bytes: Uint8Array, wanted: number | string | undefined): Found {
-  const file = readTrace(path, bytes);
+function runOf(file: TraceFile, wanted: number | string | undefined): Found {
   const ids: string[] = [];
   for (const run of file.runs) {
     const { id, index, task } = run;
