@@ -43,7 +43,18 @@ const moves = fc.array(fc.nat(), { minLength: 1, maxLength: 12 });
 const questions = ["count(past pay)", "args.to from untrusted", "sum(p in past pay: p.args.n)", "args.n + 1", "granted"];
 
 const whole = (policy: Policy, events: readonly Event[], name: HistoryName): unknown[] =>
-  JSON.parse(JSON.stringify([...replayHistory(policy, { events, context: undefined }, name, { explain: true })])) as unknown[];
+  JSON.parse(
+    JSON.stringify(
+      [...replayHistory(policy, { events, context: undefined }, name, { explain: true })].map(({ report, happening }) => ({
+        report,
+        happening,
+      })),
+    ),
+  ) as unknown[];
+
+/** Reasons for a doubt come in the order in which they were met, which differs with what was kept. */
+const reordered = (text: string | undefined): string | undefined =>
+  text?.replace(/^unknown: (.*)$/, (_, reasons: string) => `unknown: ${reasons.split("; ").sort().join("; ")}`);
 
 describe("a cursor", () => {
   it("says at each place, reached from any other, what a replay from the start says", () => {
@@ -84,7 +95,7 @@ describe("a cursor", () => {
               asked.set(text, question);
               const expected = fresh.get(text)?.[at];
               assert.ok(expected !== undefined && "text" in expected);
-              assert.equal(cursor.ask(place % calls, question)?.text, expected.text, `${text} at ${place % calls}`);
+              assert.equal(reordered(cursor.ask(place % calls, question)?.text), reordered(expected.text), `${text} at ${place % calls}`);
             }
           });
         },
