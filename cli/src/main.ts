@@ -7,6 +7,7 @@ import { type OptionRow, parseArguments, UsageError, unknownWord } from "./argum
 import { check, checkOptions } from "./commands/check.ts";
 import { convert, convertOptions } from "./commands/convert.ts";
 import { dap } from "./commands/dap.ts";
+import { draft, draftOptions } from "./commands/draft.ts";
 import { fmt, fmtOptions } from "./commands/fmt.ts";
 import { lsp } from "./commands/lsp.ts";
 import { replay, replayOptions } from "./commands/replay.ts";
@@ -50,6 +51,7 @@ const commands: Readonly<Record<string, Command>> = {
     opensOutput: true,
     run: convert,
   },
+  draft: { use: "draft PATH…", about: "write a first policy of recorded runs that were right", options: draftOptions, run: draft },
   dap: {
     use: "dap",
     about: "the debug adapter, on standard input and output",
@@ -74,7 +76,7 @@ const commands: Readonly<Record<string, Command>> = {
 };
 
 /** Words that other versions know. */
-const later = ["coverage", "diff", "probe", "export", "draft"];
+const later = ["coverage", "diff", "probe", "export"];
 
 async function main(args: readonly string[]): Promise<ExitCode | undefined> {
   const [word, ...rest] = args;

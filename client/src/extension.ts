@@ -62,6 +62,11 @@ export function activate(context: vscode.ExtensionContext): void {
       const { openReplay } = await import("./replay/open-replay.ts");
       await openReplay(uri instanceof vscode.Uri ? uri : undefined);
     }),
+    vscode.commands.registerCommand("remit.draftPolicy", async (uri?: unknown, all?: unknown) => {
+      const { draftFromTraces } = await import("./draft/draft-policy.ts");
+      const chosen = Array.isArray(all) && all.length > 0 ? all : [uri];
+      await draftFromTraces(chosen.filter((one) => one instanceof vscode.Uri));
+    }),
     vscode.commands.registerCommand("remit.showLog", () => log.show()),
     vscode.commands.registerCommand("remit.restartServer", async () => {
       const running = await client;

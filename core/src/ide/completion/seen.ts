@@ -2,6 +2,7 @@
 // with, and what was seen in it. What is offered is recorded text: written as a literal, shown as plain text, never read.
 import type { CallLiteral, Expr } from "../../language/ast.ts";
 import type { Evidence, Seen, SeenValue, Step } from "../../replay/evidence.ts";
+import { literalOf, stringLiteral } from "../../replay/literal-text.ts";
 import type { Analysis } from "../../semantics/analysis.ts";
 import type { Span } from "../../text/span.ts";
 import type { Draft } from "./item.ts";
@@ -33,7 +34,7 @@ export function seenDrafts(evidence: Evidence, place: ValuePlace | undefined, qu
 
 function draft(seen: SeenValue, quoted: boolean, order: number): Draft {
   const { value } = seen;
-  const literal = typeof value === "string" ? stringLiteral(value) : numberOrBoolean(value);
+  const literal = literalOf(value) ?? String(value);
   const written = quoted ? literal.slice(1, -1) : literal;
   const label = written.length > longestLabel ? `${written.slice(0, longestLabel)}…` : written;
   return { label, kind: "value", rank: 0, order, insertText: written, filterText: written, seen: seenText(seen) };
@@ -88,21 +89,6 @@ export function withSeenArguments(
 
 const mostFrequent = (seen: ReadonlyMap<string, Seen>): readonly (readonly [string, Seen])[] =>
   [...seen].sort(([a, one], [b, other]) => other.times - one.times || (a < b ? -1 : 1)).slice(0, seenShown);
-
-/** A number as the language writes it, which has no exponents. */
-function numberOrBoolean(value: number | boolean): string {
-  const text = String(value);
-  return typeof value === "boolean" || !/e/i.test(text)
-    ? text
-    : value.toLocaleString("en-US", { useGrouping: false, maximumFractionDigits: 20 });
-}
-
-/** The literal that means exactly this text; what could hide in it, or turn the line around, is written as an escape. */
-export function stringLiteral(text: string): string {
-  return JSON.stringify(text).replace(/[^\x20-\x7e\p{L}\p{N}\p{P}\p{S}\p{M} ]/gu, (sign) =>
-    [...Array(sign.length).keys()].map((at) => `\\u${sign.charCodeAt(at).toString(16).padStart(4, "0")}`).join(""),
-  );
-}
 
 /** What the literal at the span is held against, in a text that was analysed with it. */
 export function placeOfLiteral(analysis: Analysis, span: Span): ValuePlace | undefined {

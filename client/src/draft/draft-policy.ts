@@ -1,0 +1,101 @@
+// `Remit: Draft a Policy from These Traces`: reads the runs that were chosen and opens a first policy of them beside, unsaved.
+import * as vscode from "vscode";
+import { type Draft, type DraftRun, draftPolicy, type Host, readTrace } from "../../../core/src/index.ts";
+import { readFailure } from "../policy-files.ts";
+
+const slice = 12;
+const largest = 64 * 1024 * 1024;
+
+/** `chosen` are the files that a menu was opened on; without any, a person picks. */
+export async function draftFromTraces(chosen: readonly vscode.Uri[]): Promise<void> {
+  const traces = chosen.length > 0 ? await filesOf(chosen) : await pickTraces();
+  if (traces.length === 0) return;
+  const draft = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: "Drafting a policy", cancellable: true },
+    (progress, token) => drafted(traces, progress, token),
+  );
+  if (draft === undefined) return;
+  const document = await vscode.workspace.openTextDocument({ language: "remit", content: draft.text });
+  await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside });
+}
+
+async function drafted(
+  traces: readonly vscode.Uri[],
+  progress: vscode.Progress<{ readonly message: string }>,
+  token: vscode.CancellationToken,
+): Promise<Draft | undefined> {
+  const runs: DraftRun[] = [];
+  const unread: string[] = [];
+  for (const uri of traces) {
+    if (token.isCancellationRequested) return undefined;
+    const name = vscode.workspace.asRelativePath(uri);
+    progress.report({ message: name });
+    try {
+      if ((await vscode.workspace.fs.stat(uri)).size > largest) unread.push(`${name} is too large`);
+      else
+        for (const { events, context } of readTrace(uri.path, await vscode.workspace.fs.readFile(uri)).runs)
+          runs.push({ events: [...events], context });
+    } catch (error) {
+      unread.push(`${name}: ${readFailure(error)}`);
+    }
+  }
+  if (unread.length > 0) void vscode.window.showWarningMessage(`Not read: ${unread.slice(0, 3).join("; ")}.`);
+  if (runs.length === 0) {
+    void vscode.window.showInformationMessage(
+      "There is no recorded run in what was chosen: choose .trace.jsonl files, or others that Remit reads.",
+    );
+    return undefined;
+  }
+  progress.report({ message: `${runs.length} ${runs.length === 1 ? "run" : "runs"}` });
+  const host: Host = { resolve: (_, written) => written, read: () => ({ reason: "a draft reads no files" }) };
+  const steps = draftPolicy(runs, { path: "draft.remit", host });
+  let resumed = performance.now();
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    if (performance.now() - resumed < slice) continue;
+    await new Promise((resume) => setImmediate(resume));
+    if (token.isCancellationRequested) return undefined;
+    resumed = performance.now();
+  }
+}
+
+/** The files, and those in folders among them that may be traces. */
+async function filesOf(chosen: readonly vscode.Uri[]): Promise<readonly vscode.Uri[]> {
+  const found: vscode.Uri[] = [];
+  for (const uri of chosen) {
+    const { type } = await vscode.workspace.fs.stat(uri);
+    if ((type & vscode.FileType.Directory) === 0) found.push(uri);
+    else found.push(...(await tracesIn(new vscode.RelativePattern(uri, "**/*.{jsonl,json}"))));
+  }
+  return found;
+}
+
+const tracesIn = (pattern: vscode.GlobPattern): Thenable<readonly vscode.Uri[]> =>
+  vscode.workspace.findFiles(
+    pattern,
+    "{**/node_modules/**,**/package*.json,**/tsconfig*.json,**/.vscode/**,**/remit.json,**/*.tools.json}",
+    2000,
+  );
+
+async function pickTraces(): Promise<readonly vscode.Uri[]> {
+  const found = await tracesIn("**/*.{jsonl,json}");
+  if (found.length === 0) {
+    void vscode.window.showInformationMessage(
+      "There is no recorded run in this workspace: open a folder that holds .trace.jsonl or .json runs.",
+    );
+    return [];
+  }
+  const items = found.map((uri) => ({
+    label: uri.path.split("/").pop() ?? uri.path,
+    description: vscode.workspace.asRelativePath(uri),
+    picked: uri.path.endsWith(".trace.jsonl"),
+    uri,
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: "Runs to draft a policy from: choose those that did nothing wrong",
+    canPickMany: true,
+    matchOnDescription: true,
+  });
+  return picked?.map(({ uri }) => uri) ?? [];
+}
