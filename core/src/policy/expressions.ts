@@ -4,7 +4,7 @@ import type { Expr, ExprOf } from "../language/ast.ts";
 import { printExpr } from "../language/print.ts";
 import { wildcard } from "../semantics/wildcard.ts";
 import { builtins } from "./builtins.ts";
-import { argumentsOf, type Environment, resultOf } from "./environment.ts";
+import { argumentsOf, type Environment, isIntegerArgument, resultOf } from "./environment.ts";
 import { truthOf } from "./folds.ts";
 import { type Code, type Frame, memoOf } from "./frame.ts";
 import { compileGranted } from "./grants.ts";
@@ -232,7 +232,7 @@ function compileName(expr: ExprOf<"name">, scope: Scope, environment: Environmen
   const code = letCode(name, environment);
   return (frame) => {
     const memo = memoOf(frame);
-    if (!memo.has(code)) memo.set(code, code({ ...frame, locals: [] }));
+    if (!memo.has(code)) memo.set(code, code({ ...frame, locals: [], integers: undefined }));
     return memo.get(code) as Value;
   };
 }
@@ -248,14 +248,23 @@ function compileCall(expr: ExprOf<"call">, scope: Scope, environment: Environmen
         what,
       );
   const code = letCode(expr.name.text, environment);
+  const declared = expr.args.map((arg) => declaredInteger(arg, scope, environment));
   return (frame) => {
     const values = args.map((arg) => arg(frame));
+    const integers = declared.map((integer) => integer(frame));
     // Shared, not copied: the same let of the same values is evaluated once a decision, however deep lets are nested.
-    const key = `${expr.name.text}(${values.map(identity).join()})`;
+    const key = `${expr.name.text}(${values.map(identity).join()})${integers.join()}`;
     const memo = memoOf(frame);
-    if (!memo.has(key)) memo.set(key, code({ ...frame, locals: values }));
+    if (!memo.has(key)) memo.set(key, code({ ...frame, locals: values, integers }));
     return memo.get(key) as Value;
   };
+}
+
+/** Whether an expression is an argument that its tool declares as an integer; a let's parameter is what it was given. */
+export function declaredInteger(expr: Expr, scope: Scope, environment: Environment): (frame: Frame) => boolean {
+  const slot = expr.kind === "name" ? scope.slots.get(expr.name) : undefined;
+  if (slot !== undefined) return (frame) => frame.integers?.[slot] === true || isIntegerArgument(environment, expr, frame.call.tool);
+  return (frame) => isIntegerArgument(environment, expr, frame.call.tool);
 }
 
 const identities = new WeakMap<object, number>();

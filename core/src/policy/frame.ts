@@ -41,6 +41,8 @@ export interface Frame {
   memo: Map<unknown, Value> | undefined;
   /** Collects where something was found, while a step is explained. */
   readonly found: TracePlace[] | undefined;
+  /** Inside a let: which of its parameters were given an argument that is declared an integer, by slot. */
+  readonly integers?: readonly boolean[] | undefined;
 }
 
 export type Code = (frame: Frame) => Value;

@@ -4,8 +4,8 @@ import { printExpr, printSource } from "../language/print.ts";
 import { within } from "../semantics/references.ts";
 import { expandSelector } from "../semantics/selectors.ts";
 import { builtins } from "./builtins.ts";
-import { type Environment, isIntegerArgument } from "./environment.ts";
-import { bind, compileExpr, type Scope } from "./expressions.ts";
+import type { Environment } from "./environment.ts";
+import { bind, compileExpr, declaredInteger, type Scope } from "./expressions.ts";
 import { truthOf } from "./folds.ts";
 import type { Code, Frame } from "./frame.ts";
 import { digits } from "./numbers.ts";
@@ -19,7 +19,7 @@ export function compileOrigin(expr: ExprOf<"origin">, scope: Scope, environment:
   environment.memory.texts = true;
   const sources = flatten(expr.source).map((source) => compileSource(source, scope, environment));
   const what = printExpr(expr.left);
-  const ask = expr.op === "carries" ? carried(what) : drawn(expr.left, what, environment);
+  const ask = expr.op === "carries" ? carried(what) : drawn(what, declaredInteger(expr.left, scope, environment));
   return (frame) => {
     const value = left(frame);
     if (value instanceof Doubt) return value;
@@ -40,9 +40,9 @@ export function compileOrigin(expr: ExprOf<"origin">, scope: Scope, environment:
 
 type Question = (source: Source) => Truth3;
 
-function drawn(left: Expr, what: string, environment: Environment): (value: Value, frame: Frame) => Question | Doubt {
+function drawn(what: string, integer: (frame: Frame) => boolean): (value: Value, frame: Frame) => Question | Doubt {
   return (value, frame) => {
-    const probe = probeOf(value, () => isIntegerArgument(environment, left, frame.call.tool));
+    const probe = probeOf(value, () => integer(frame));
     if (probe === undefined) return unknown("type", `${what}, which is neither text, number, date nor host`);
     return (source) => frame.timeline.origins.from(source, probe, frame);
   };

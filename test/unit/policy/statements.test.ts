@@ -243,3 +243,14 @@ describe("folds over the whole run", () => {
     }
   });
 });
+
+describe("a let's parameter", () => {
+  it("is its argument's value: a short integer that stands inside a longer text stays in doubt", () => {
+    const tool = "tool open(page: integer) default deny";
+    const scenes: Scene[] = [{ user: "take 13 of them" }, done("open", { page: 13 })];
+    for (const condition of ["args.page from user", "chosen(args.page)", "twice(args.page)"]) {
+      const lets = "let chosen(v) = v from user let twice(w) = chosen(w)";
+      assert.deepEqual(verdicts(`${tool} ${lets} allow open when ${condition}`, scenes), ["deny"], condition);
+    }
+  });
+});
