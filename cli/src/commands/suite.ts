@@ -38,7 +38,7 @@ interface Part {
   readonly traces: readonly string[];
 }
 
-/** What was read; `broken` policies have errors, which `remit check` shows. */
+/** What was read, over all parts. */
 interface Counts {
   runs: number;
   problems: number;
