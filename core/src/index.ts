@@ -55,6 +55,7 @@ export {
 export { type CallLabel, type LabelSource, labelFile, labelRun, type RunLabels } from "./replay/labels.ts";
 export { type Share, shareOf } from "./replay/metrics.ts";
 export { explainStep, replayRun } from "./replay/replay-run.ts";
+export { createSession, type Session, type SessionOptions } from "./replay/session.ts";
 export {
   type Compliance,
   createSuite,
