@@ -7,7 +7,7 @@ export const replayJsonViewType = "remit.replayJson";
 export async function openReplay(uri: vscode.Uri | undefined): Promise<void> {
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   const active = uri ?? (input instanceof vscode.TabInputText ? input.uri : undefined);
-  const trace = active !== undefined && /\.jsonl?$/.test(active.path) ? active : await pickTrace();
+  const trace = active !== undefined && /\.(json|jsonl|ndjson|eval|traj)$/.test(active.path) ? active : await pickTrace();
   if (trace === undefined) return;
   const column = active?.path.endsWith(".remit") ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
   const viewType = trace.path.endsWith(".trace.jsonl") ? replayViewType : replayJsonViewType;
@@ -17,7 +17,7 @@ export async function openReplay(uri: vscode.Uri | undefined): Promise<void> {
 async function pickTrace(): Promise<vscode.Uri | undefined> {
   const own = await vscode.workspace.findFiles("**/*.trace.jsonl", "**/node_modules/**", 500);
   const exclude = "{**/node_modules/**,**/*.trace.jsonl,**/package*.json,**/tsconfig*.json,**/.vscode/**,**/remit.json,**/*.tools.json}";
-  const others = await vscode.workspace.findFiles("**/*.{json,jsonl}", exclude, 500);
+  const others = await vscode.workspace.findFiles("**/*.{json,jsonl,ndjson,eval,traj}", exclude, 500);
   const items = [...own, ...others].map((uri) => ({
     label: uri.path.split("/").pop() ?? uri.path,
     description: vscode.workspace.asRelativePath(uri),

@@ -7,7 +7,8 @@ import { parse } from "../../../core/src/language/parse.ts";
 import { vocabulary } from "../../../core/src/language/vocabulary.ts";
 import { samples } from "./samples.ts";
 
-const runs = process.env.REMIT_DEEP ? 20_000 : 500;
+/** Three kinds of text: in full, a million of them. */
+const runs = process.env.REMIT_DEEP ? 340_000 : 500;
 
 /** Parses a text and checks what holds for every one; gives the number of diagnostics. */
 function checked(text: string): number {
@@ -71,7 +72,7 @@ describe("parsing never fails", () => {
       }),
       { numRuns: runs },
     );
-  }).timeout(600_000);
+  }).timeout(0);
 
   it("on any text", () => {
     fc.assert(
@@ -80,7 +81,7 @@ describe("parsing never fails", () => {
       }),
       { numRuns: runs },
     );
-  }).timeout(600_000);
+  }).timeout(0);
 
   it("on a valid policy with pieces put in, and says so or stays valid", () => {
     const texts = Object.values(samples);
@@ -91,7 +92,7 @@ describe("parsing never fails", () => {
       }),
       { numRuns: runs },
     );
-  }).timeout(600_000);
+  }).timeout(0);
 
   it("and 2,000 lines take well under a second", () => {
     const text = Object.values(samples).join("\n").repeat(30);
