@@ -6,6 +6,7 @@ import process from "node:process";
 import type { Writable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import { type Host, matchesGlob } from "../../core/src/index.ts";
+import { say } from "./standard-error.ts";
 
 export type FileText = { readonly text: string } | { readonly reason: string };
 export type FileBytes = { readonly bytes: Uint8Array } | { readonly reason: string };
@@ -75,7 +76,7 @@ function entriesOf(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
-    process.stderr.write(`remit: cannot read the folder ${folder}: ${reasonOf(error)}; what is in it is left out\n`);
+    say(`cannot read the folder ${folder}: ${reasonOf(error)}; what is in it is left out`);
     return [];
   }
 }

@@ -1,11 +1,17 @@
 // Owns how the command line reads a trace: by the mapping that the nearest project file names for it, else by its content.
 
 import { dirname, join, relative, resolve, sep } from "node:path";
-import process from "node:process";
-import { mappingFor, type ProjectFormats, projectFormats, readMapped, readTrace, type TraceFile } from "../../core/src/index.ts";
+import {
+  mappingFor,
+  type ProjectFormats,
+  projectFileName,
+  projectFormats,
+  readMapped,
+  readTrace,
+  type TraceFile,
+} from "../../core/src/index.ts";
 import { kindOf, readText } from "./io.ts";
-
-const projectName = "remit.json";
+import { say } from "./standard-error.ts";
 
 interface Project extends ProjectFormats {
   readonly folder: string;
@@ -24,14 +30,14 @@ export function openTrace(path: string, bytes: Uint8Array): TraceFile {
 /** The nearest project file above, which is read once. What is wrong with its formats is said once. */
 function projectAbove(folder: string): Project | undefined {
   if (known.has(folder)) return known.get(folder);
-  const path = join(folder, projectName);
+  const path = join(folder, projectFileName);
   const up = dirname(folder);
   let project: Project | undefined;
   if (kindOf(path) === "file") {
     const file = readText(path);
     if ("text" in file) {
       const read = projectFormats(file.text);
-      for (const fault of read.faults) process.stderr.write(`remit: ${path}: ${fault}\n`);
+      for (const fault of read.faults) say(`${path}: ${fault}`);
       project = { ...read, folder };
     }
   } else if (up !== folder) project = projectAbove(up);

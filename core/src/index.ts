@@ -65,7 +65,6 @@ export {
   type SuiteReport,
   type ToolMeasures,
 } from "./replay/suite.ts";
-export { type SuiteEntry, suiteEntries } from "./replay/suite-project.ts";
 export { type OpenTrace, runTest, runTests, type TestFailure, type TestReport } from "./replay/tests.ts";
 export type { Analysis, BoundDecision, Host, PolicySymbol, SourceFile, Tool, ToolParam } from "./semantics/analysis.ts";
 export { closest } from "./semantics/closest.ts";

@@ -23,6 +23,15 @@ describe("remit check", () => {
     assert.equal((await remit("check", "mail.remit", "broken.remit")).code, 3);
   });
 
+  it("takes a folder for every policy below it, and says where there is none", async () => {
+    const { code, out } = await remit("check", ".");
+    assert.equal(code, 3);
+    assert.match(out, /--> broken\.remit:/);
+    const empty = await remit("check", "runs");
+    assert.equal(empty.code, 1);
+    assert.match(empty.err, /no policy in runs: there is no \.remit file below it/);
+  });
+
   it("gives JSON with places that count from 1", async () => {
     const { code, out } = await remit("check", "--format", "json", "broken.remit", "mail.remit");
     assert.equal(code, 3);

@@ -81,7 +81,7 @@ describe("remit suite", () => {
     assert.equal((await said("broken.remit", "labels.json", "runs"))[0], 3);
     const odd = await said("odd.json");
     assert.equal(odd[0], 1);
-    assert.match(odd[1], /"labels" of entry 1 of "policies" is no path/);
+    assert.match(odd[1], /"labels" of entry 1 is not a path/);
     assert.match((await said("bank.remit", "runs/good.json", "runs"))[1], /cannot use the labels runs\/good\.json/);
     assert.match((await said("bank.remit", "labels.json"))[1], /say which policy, which labels and which runs/);
   });

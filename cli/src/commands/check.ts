@@ -1,13 +1,14 @@
 // `remit check POLICY…`: what is wrong with policies, before they decide anything. Without operands the project file names them.
-import process from "node:process";
 
-import { type Analysis, analyze } from "../../../core/src/index.ts";
+import type { Analysis } from "../../../core/src/index.ts";
 import { type OptionRow, UsageError } from "../arguments.ts";
 import { type ExitCode, exitCode } from "../exit-codes.ts";
-import { diskHost, type Output, readText } from "../io.ts";
+import type { Output } from "../io.ts";
+import { analyzeFile, hasErrors, policiesOf } from "../open-policy.ts";
 import { diagnosticFrame, diagnosticJson, diagnosticsSummary } from "../render/diagnostics.ts";
 import { jsonText } from "../render/json-text.ts";
 import { styleFor } from "../render/style.ts";
+import { say } from "../standard-error.ts";
 import { nearestProject, policyPath } from "./project.ts";
 
 export const checkOptions: Readonly<Record<string, OptionRow>> = {
@@ -15,34 +16,21 @@ export const checkOptions: Readonly<Record<string, OptionRow>> = {
   out: { value: "FILE", about: "write to a file instead of standard output" },
 };
 
-/** The policy of a file. Throws a UsageError where the file cannot be read. */
-export function analyzeFile(path: string): Analysis {
-  const content = readText(path);
-  if ("reason" in content) {
-    const help = content.reason.includes("UTF-8") ? "" : "; give the path of a .remit file";
-    throw new UsageError(`cannot read the policy ${path}: ${content.reason}${help}`);
-  }
-  return analyze(path, content.text, diskHost);
-}
-
-export function hasErrors(analysis: Analysis): boolean {
-  return analysis.diagnostics.some((diagnostic) => diagnostic.severity === "error");
-}
-
 function policiesOfProject(): readonly string[] {
   const project = nearestProject("say which policies to check: remit check POLICY…");
-  return project.entries.map((entry) => policyPath(project, entry));
+  return [...new Set(project.entries.map((entry) => policyPath(project, entry)))];
 }
 
 export async function check(operands: readonly string[], options: ReadonlyMap<string, string>, output: Output): Promise<ExitCode> {
   const analyses: Analysis[] = [];
   let unread = false;
-  for (const path of new Set(operands.length === 0 ? policiesOfProject() : operands)) {
+  const paths = operands.length === 0 ? policiesOfProject() : policiesOf(operands);
+  for (const path of paths) {
     try {
       analyses.push(analyzeFile(path));
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      process.stderr.write(`remit: ${error.message}\n`);
+      say(error.message);
       unread = true;
     }
   }
@@ -59,6 +47,6 @@ export async function check(operands: readonly string[], options: ReadonlyMap<st
     if (analyses.length > 0) output.write(`${diagnosticsSummary(analyses, style)}\n`);
   }
   await output.drained();
-  if (unread) return exitCode.couldNotRun;
+  if (unread || paths.length === 0) return exitCode.couldNotRun;
   return analyses.some(hasErrors) ? exitCode.policyErrors : exitCode.done;
 }

@@ -2,21 +2,17 @@
 
 import { mkdirSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import process from "node:process";
 import { catalogueFormat, type Problem, writeTrace } from "../../../core/src/index.ts";
 import { type OptionRow, UsageError } from "../arguments.ts";
 import { type ExitCode, exitCode } from "../exit-codes.ts";
 import { kindOf, type Output, openOutput, reasonOf } from "../io.ts";
 import { openTrace } from "../open-trace.ts";
-import { counted, harmless } from "../render/style.ts";
+import { counted } from "../render/style.ts";
+import { say } from "../standard-error.ts";
 import { type TraceSource, traceSources } from "./traces.ts";
 
 export const convertOptions: Readonly<Record<string, OptionRow>> = {
   out: { value: "DIR|FILE", about: "a folder for one *.trace.jsonl a file, or one file (*.jsonl) for all" },
-};
-
-const say = (sentence: string): void => {
-  process.stderr.write(`remit: ${sentence}\n`);
 };
 
 /** More of one file are counted, not said. */
@@ -83,9 +79,8 @@ async function convertFile({ path, named }: TraceSource, bytes: Uint8Array, all:
 }
 
 function sayProblems(path: string, problems: readonly Problem[]): void {
-  for (const { code, message, line, column } of problems.slice(0, shown))
-    say(`${harmless(path)}:${line}:${column} ${code}: ${harmless(message)}`);
-  if (problems.length > shown) say(`${harmless(path)}: ${counted(problems.length - shown, "more problem")}`);
+  for (const { code, message, line, column } of problems.slice(0, shown)) say(`${path}:${line}:${column} ${code}: ${message}`);
+  if (problems.length > shown) say(`${path}: ${counted(problems.length - shown, "more problem")}`);
 }
 
 /** A file for each source: below the folder as it stands below what all have in common, no two the same. */

@@ -82,7 +82,7 @@ async function policyFor(trace: string): ReturnType<DebugHost["policyFor"]> {
     if (names.includes(projectFileName)) {
       const path = join(folder, projectFileName);
       const content = readText(path);
-      const project = "reason" in content ? content : projectFile(content.text.replace(/^\uFEFF/, ""));
+      const project = "reason" in content ? content : projectFile(content.text);
       if ("reason" in project) return { reason: `${path} cannot be used: ${project.reason}.` };
       const entry = entryFor(project.entries, relative(folder, trace).split(sep).join("/"));
       if (entry !== undefined) return { policy: resolve(folder, entry.policy), context: entry.context };

@@ -1,11 +1,12 @@
 // `remit fmt POLICY…`: policies in the one layout. A file with syntax errors is left as it is.
 import { writeFileSync } from "node:fs";
-import process from "node:process";
 
 import { format, lineIndex, parse } from "../../../core/src/index.ts";
 import { type OptionRow, UsageError } from "../arguments.ts";
 import { type ExitCode, exitCode } from "../exit-codes.ts";
-import { filesBelow, kindOf, type Output, readBytes, readStandardInput, reasonOf } from "../io.ts";
+import { type Output, readBytes, readStandardInput, reasonOf } from "../io.ts";
+import { policiesAt } from "../open-policy.ts";
+import { say } from "../standard-error.ts";
 
 export const fmtOptions: Readonly<Record<string, OptionRow>> = {
   check: { about: "change nothing; say what would change" },
@@ -13,8 +14,6 @@ export const fmtOptions: Readonly<Record<string, OptionRow>> = {
 
 /** What became of one policy. */
 type Outcome = "same" | "changed" | "broken" | "failed";
-
-const say = (message: string): void => void process.stderr.write(`remit: ${message}\n`);
 
 export async function fmt(operands: readonly string[], options: ReadonlyMap<string, string>, output: Output): Promise<ExitCode> {
   if (operands.length === 0) throw new UsageError("say which policies to format: remit fmt POLICY…, a folder, or - for standard input");
@@ -40,10 +39,6 @@ export async function fmt(operands: readonly string[], options: ReadonlyMap<stri
   if (outcomes.includes("failed")) return exitCode.couldNotRun;
   if (outcomes.includes("broken")) return exitCode.policyErrors;
   return checkOnly && outcomes.includes("changed") ? exitCode.denied : exitCode.done;
-}
-
-function policiesAt(operand: string): readonly string[] {
-  return kindOf(operand) === "folder" ? [...filesBelow(operand, (path) => path.endsWith(".remit"))] : [operand];
 }
 
 function formatFile(path: string, checkOnly: boolean): Outcome {

@@ -19,7 +19,7 @@ export function nearestProject(otherwise: string): Project {
     const path = relative(resolve("."), join(folder, projectFileName));
     if (kindOf(path) === "file") {
       const content = readText(path);
-      const project = "reason" in content ? content : projectFile(content.text.replace(/^\uFEFF/, ""));
+      const project = "reason" in content ? content : projectFile(content.text);
       if ("reason" in project) throw new UsageError(`${path} cannot be used: ${project.reason}`);
       if (project.entries.length === 0) throw new UsageError(`${path} names no policies; ${otherwise}`);
       return { path, folder: dirname(path), entries: project.entries };

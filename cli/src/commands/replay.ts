@@ -4,18 +4,18 @@
 import { resolve } from "node:path";
 import process from "node:process";
 import { setImmediate } from "node:timers/promises";
-import { compile, type HistoryName, type JsonRecord, type Policy, type Problem, type Run, replayHistory } from "../../../core/src/index.ts";
+import { type HistoryName, type JsonRecord, type Policy, type Problem, type Run, replayHistory } from "../../../core/src/index.ts";
 import { type OptionRow, UsageError } from "../arguments.ts";
 import { type ExitCode, exitCode } from "../exit-codes.ts";
 import type { Output } from "../io.ts";
+import { policyAt } from "../open-policy.ts";
 import { openTrace } from "../open-trace.ts";
-import { diagnosticFrame } from "../render/diagnostics.ts";
 import { jsonRenderer } from "../render/replay-json.ts";
 import { jsonLinesRenderer } from "../render/replay-json-lines.ts";
 import { prettyRenderer } from "../render/replay-pretty.ts";
 import { addStep, noCounts, type ReplayCounts, type ReplayRenderer } from "../render/replay-renderer.ts";
-import { counted, harmless, styleFor } from "../render/style.ts";
-import { analyzeFile, hasErrors } from "./check.ts";
+import { counted } from "../render/style.ts";
+import { clearProgress, say, showProgress } from "../standard-error.ts";
 import { nearestProject, policyPath, projectSources } from "./project.ts";
 import { type TraceSource, traceSources } from "./traces.ts";
 
@@ -83,22 +83,6 @@ function assignedByProject(): { readonly assignments: Assignment[]; readonly emp
     if (sources.length === 0) empty.push(`no file matches what ${project.path} gives ${entry.policy}: ${entry.traces.join(", ")}`);
   }
   return { assignments, empty };
-}
-
-const say = (sentence: string): void => {
-  process.stderr.write(`remit: ${harmless(sentence)}\n`);
-};
-
-/** The policy, ready to decide; undefined where it has errors, which are said. */
-function policyAt(path: string): Policy | undefined {
-  const analysis = analyzeFile(path);
-  const style = styleFor(process.stderr.isTTY === true);
-  const compiled = hasErrors(analysis) ? undefined : compile(analysis);
-  if (compiled !== undefined && "policy" in compiled) return compiled.policy;
-  const errors = analysis.diagnostics.filter((one) => one.severity === "error");
-  for (const error of errors) process.stderr.write(`${diagnosticFrame(error, analysis, style)}\n`);
-  say(`${path} has ${counted(errors.length, "error")}; a policy with errors decides nothing`);
-  return undefined;
 }
 
 function rendererFor(options: ReadonlyMap<string, string>, output: Output): ReplayRenderer {
@@ -226,15 +210,15 @@ class Replay {
     this.#breath = performance.now();
   }
 
-  /** On standard error, where that is a terminal that the decisions do not go to. */
+  /** Not where the decisions go to a terminal. */
   #showProgress(): void {
-    if (process.stderr.isTTY !== true || this.#output.isTerminal) return;
+    if (this.#output.isTerminal) return;
     const { calls, denied } = this.counts;
     const files = `${this.#done.toLocaleString("en-US")} of ${counted(this.#files, "file")}`;
-    process.stderr.write(`\r\u001b[K${files}, ${counted(calls, "call")}, ${denied.toLocaleString("en-US")} denied`);
+    showProgress(`${files}, ${counted(calls, "call")}, ${denied.toLocaleString("en-US")} denied`);
   }
 
   #clearProgress(): void {
-    if (process.stderr.isTTY === true && !this.#output.isTerminal) process.stderr.write("\r\u001b[K");
+    if (!this.#output.isTerminal) clearProgress();
   }
 }

@@ -2,27 +2,28 @@
 // or the command line does.
 
 import { basename, dirname, join } from "node:path";
-import process from "node:process";
 import { setImmediate } from "node:timers/promises";
 import {
   catalogueFormat,
-  compile,
   createSuite,
   type Json,
   type LabelSource,
   labelFile,
   type Policy,
+  projectFile,
+  projectFileName,
   type Suite,
-  suiteEntries,
 } from "../../../core/src/index.ts";
 import { type OptionRow, UsageError } from "../arguments.ts";
 import { type ExitCode, exitCode } from "../exit-codes.ts";
 import { kindOf, type Output, readText } from "../io.ts";
+import { policyAt } from "../open-policy.ts";
 import { openTrace } from "../open-trace.ts";
+import { jsonText } from "../render/json-text.ts";
 import { counted, styleFor } from "../render/style.ts";
 import { suiteJson } from "../render/suite-json.ts";
 import { suiteLines } from "../render/suite-pretty.ts";
-import { analyzeFile, hasErrors } from "./check.ts";
+import { clearProgress, say, showProgress } from "../standard-error.ts";
 import { traceSources } from "./traces.ts";
 
 export const suiteOptions: Readonly<Record<string, OptionRow>> = {
@@ -59,16 +60,12 @@ export async function suite(operands: readonly string[], options: ReadonlyMap<st
     return exitCode.noTrace;
   }
   const report = measured.report();
-  if (options.get("format") === "json") output.write(`${JSON.stringify(suiteJson(report, counts.problems), undefined, 1)}\n`);
+  if (options.get("format") === "json") output.write(`${jsonText(suiteJson(report, counts.problems), 1)}\n`);
   else for (const line of suiteLines(report, styleFor(output.isTerminal))) output.write(`${line}\n`);
   if (counts.problems > 0) say(`${counted(counts.problems, "problem")} in the traces; remit replay shows them`);
   await output.drained();
   return exitCode.done;
 }
-
-const say = (sentence: string): void => {
-  process.stderr.write(`remit: ${sentence}\n`);
-};
 
 const usage =
   "say which policy, which labels and which runs: remit suite POLICY LABELS PATH…, or remit suite PROJECT.json (remit.json in this folder where none is named)";
@@ -79,11 +76,11 @@ function partsOf(operands: readonly string[], recordings: string | undefined): r
     if (traces.length === 0) throw new UsageError(usage);
     return [{ policy: first, labels, traces }];
   }
-  const project = first ?? "remit.json";
+  const project = first ?? projectFileName;
   if (first === undefined && kindOf(project) !== "file") throw new UsageError(usage);
   const file = readText(project);
   if ("reason" in file) throw new UsageError(`cannot read the project file ${project}: ${file.reason}`);
-  const entries = suiteEntries(file.text);
+  const entries = projectFile(file.text);
   if ("reason" in entries) throw new UsageError(`cannot use the project file ${project}: ${entries.reason}`);
   const folder = dirname(project);
   const from = recordings ?? folder;
@@ -92,14 +89,6 @@ function partsOf(operands: readonly string[], recordings: string | undefined): r
     labels: own === undefined ? undefined : join(from, own),
     traces: globs.map((glob) => join(from, glob)),
   }));
-}
-
-function policyAt(path: string): Policy | undefined {
-  const analysis = analyzeFile(path);
-  const compiled = hasErrors(analysis) ? undefined : compile(analysis);
-  if (compiled !== undefined && "policy" in compiled) return compiled.policy;
-  say(`${path} has errors, so it decides nothing; remit check shows them`);
-  return undefined;
 }
 
 function labelsAt(path: string): LabelSource {
@@ -149,11 +138,11 @@ async function measure(
       measured.add(policy, run, labels, name);
       counts.runs++;
       if (performance.now() - breath < patience) continue;
-      if (process.stderr.isTTY === true) process.stderr.write(`\r\u001b[K${name}: ${counted(counts.runs, "run")}`);
+      showProgress(`${name}: ${counted(counts.runs, "run")}`);
       await setImmediate();
       breath = performance.now();
     }
     counts.problems += file.problems.length;
   }
-  if (process.stderr.isTTY === true) process.stderr.write("\r\u001b[K");
+  clearProgress();
 }

@@ -1,6 +1,5 @@
 // `remit test POLICY…`: runs the tests and examples that stand in policies.
 import { dirname, isAbsolute, join } from "node:path";
-import process from "node:process";
 import {
   type Analysis,
   compile,
@@ -12,14 +11,14 @@ import {
 } from "../../../core/src/index.ts";
 import { type OptionRow, UsageError } from "../arguments.ts";
 import { type ExitCode, exitCode } from "../exit-codes.ts";
-import { filesBelow, kindOf, type Output, readBytes } from "../io.ts";
+import { type Output, readBytes } from "../io.ts";
+import { analyzeFile, hasErrors, policiesOf } from "../open-policy.ts";
 import { openTrace } from "../open-trace.ts";
 import { diagnosticFrame } from "../render/diagnostics.ts";
 import { styleFor } from "../render/style.ts";
 import { testsJson } from "../render/tests-json.ts";
 import { testsJunit } from "../render/tests-junit.ts";
 import { testLines, testsSummary } from "../render/tests-pretty.ts";
-import { analyzeFile, hasErrors } from "./check.ts";
 
 export const testOptions: Readonly<Record<string, OptionRow>> = {
   format: { values: ["pretty", "json", "junit"], value: "pretty|json|junit", about: "how to write what came of them" },
@@ -59,14 +58,9 @@ export async function test(operands: readonly string[], options: ReadonlyMap<str
 
 function policyPaths(operands: readonly string[]): readonly string[] {
   if (operands.length === 0) throw new UsageError("say which policies to test: remit test POLICY…");
-  const paths = operands.flatMap((operand) => {
-    if (kindOf(operand) !== "folder") return [operand];
-    const found = [...filesBelow(operand, (path) => path.endsWith(".remit"))];
-    if (found.length === 0) process.stderr.write(`remit: no policy in ${operand}: there is no .remit file below it\n`);
-    return found;
-  });
+  const paths = policiesOf(operands);
   if (paths.length === 0) throw new UsageError("there is nothing to test");
-  return [...new Set(paths)];
+  return paths;
 }
 
 function testPolicy(path: string): TestedPolicy {

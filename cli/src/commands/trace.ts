@@ -1,12 +1,13 @@
 // `remit trace PATH…`: what a file is, its format, its runs, and what could not be read of it.
 
-import process from "node:process";
 import { catalogueFormat, type Event, formatTitle, type Problem, type Run } from "../../../core/src/index.ts";
 import { type OptionRow, UsageError } from "../arguments.ts";
 import { type ExitCode, exitCode } from "../exit-codes.ts";
 import type { Output } from "../io.ts";
 import { openTrace } from "../open-trace.ts";
+import { jsonText } from "../render/json-text.ts";
 import { counted, cut, harmless, type Style, styleFor } from "../render/style.ts";
+import { say } from "../standard-error.ts";
 import { traceSources } from "./traces.ts";
 
 export const traceOptions: Readonly<Record<string, OptionRow>> = {
@@ -50,7 +51,7 @@ export async function trace(paths: readonly string[], options: ReadonlyMap<strin
   if (paths.length === 0)
     throw new UsageError("say which files to look at: remit trace PATH… (a PATH is a file, a folder, a glob, or - for standard input)");
   const { sources, empty } = traceSources(paths);
-  for (const sentence of empty) process.stderr.write(`remit: ${sentence}\n`);
+  for (const sentence of empty) say(sentence);
   const asJson = options.get("format") === "json";
   const style = styleFor(output.isTerminal);
   let runs = 0;
@@ -60,7 +61,7 @@ export async function trace(paths: readonly string[], options: ReadonlyMap<strin
     const content = await read();
     const file = "reason" in content ? unreadable(path, content.reason) : summaryOf(path, content.bytes);
     runs += file.runs.length;
-    if (asJson) output.write(`${index === 0 ? "" : ","}\n${JSON.stringify(file)}`);
+    if (asJson) output.write(`${index === 0 ? "" : ","}\n${jsonText(file)}`);
     else for (const line of linesOf(file, style)) output.write(`${line}\n`);
     await output.drained();
   }

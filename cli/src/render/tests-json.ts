@@ -1,6 +1,7 @@
 // What came of tests and examples, as one JSON document. Lines and columns count from 1.
 import type { Analysis, PolicyPlace } from "../../../core/src/index.ts";
 import type { TestedPolicy } from "../commands/test.ts";
+import { jsonText } from "./json-text.ts";
 
 export function testsJson(tested: readonly TestedPolicy[]): string {
   const files = tested.map(({ analysis, broken, tests, examples }) => ({
@@ -27,7 +28,7 @@ export function testsJson(tested: readonly TestedPolicy[]): string {
       error,
     })),
   }));
-  return `${JSON.stringify({ remit: 1, files }, undefined, 2)}\n`;
+  return `${jsonText({ remit: 1, files }, 2)}\n`;
 }
 
 export function position({ path, span }: PolicyPlace, analysis: Analysis): { readonly line: number; readonly column: number } {

@@ -1,7 +1,7 @@
 // Values written out in a policy (the calls of tests and examples) as JSON and as events of a run.
 import type { CallLiteral, Expr } from "../language/ast.ts";
 import { printExpr } from "../language/print.ts";
-import { type CallEvent, ExactNumber, type Json, type JsonRecord } from "../trace/model.ts";
+import { type CallEvent, ExactNumber, type Json } from "../trace/model.ts";
 import type { Environment } from "./environment.ts";
 import { compileClause } from "./expressions.ts";
 import { frameOf } from "./frame.ts";
@@ -33,16 +33,6 @@ function toJson(value: Value, source: string): Json {
     return record;
   }
   throw new EvaluationError(`\`${source}\` is no value that can be written out`);
-}
-
-/** The text of a result that is JSON. */
-export function jsonText(value: Json): string {
-  if (value === null || typeof value !== "object") return JSON.stringify(value);
-  if (value instanceof ExactNumber) return value.digits;
-  if (Array.isArray(value)) return `[${(value as readonly Json[]).map(jsonText).join(",")}]`;
-  return `{${Object.entries(value as JsonRecord)
-    .map(([key, item]) => `${JSON.stringify(key)}:${jsonText(item)}`)
-    .join(",")}}`;
 }
 
 export function argumentsOfLiteral(call: CallLiteral, environment: Environment): CallEvent["args"] {

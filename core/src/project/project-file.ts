@@ -1,5 +1,7 @@
-// Reads a project file (`remit.json`): which policy decides which traces. Text in, plain data out; knows no files.
+// Reads a project file (`remit.json`): which policy decides which traces, and what is known of these. Text in, plain data out;
+// knows no files.
 import { matchesGlob } from "../text/glob.ts";
+import { isList, isRecord } from "../trace/json.ts";
 import type { Json, JsonRecord } from "../trace/model.ts";
 
 export const projectFileName = "remit.json";
@@ -12,6 +14,8 @@ export interface ProjectEntry {
   readonly policy: string;
   /** Globs relative to the project file's folder. */
   readonly traces: readonly string[];
+  /** A label file or a label policy, as written; without one the runs' own labels serve. */
+  readonly labels: string | undefined;
   /** What `context` holds in the policy, where the trace does not say. */
   readonly context: JsonRecord | undefined;
 }
@@ -19,22 +23,24 @@ export type ProjectFile = { readonly entries: readonly ProjectEntry[] } | { read
 
 /** What a project file says, or the phrase that says why it cannot be read. */
 export function projectFile(text: string): ProjectFile {
-  let parsed: unknown;
+  let parsed: Json;
   try {
-    parsed = JSON.parse(text);
+    parsed = JSON.parse(text) as Json;
   } catch (error) {
     return { reason: `it is not valid JSON (${error instanceof Error ? error.message : String(error)})` };
   }
-  if (!isRecord(parsed) || !Array.isArray(parsed.policies)) return { reason: 'it has no list "policies"' };
+  if (!isRecord(parsed) || !isList(parsed.policies)) return { reason: 'it has no list "policies"' };
   const entries: ProjectEntry[] = [];
   for (const [index, entry] of parsed.policies.entries()) {
     if (!isRecord(entry) || typeof entry.policy !== "string") return { reason: `entry ${index + 1} of "policies" names no "policy"` };
     const traces = entry.traces ?? usualTraces;
-    if (!Array.isArray(traces) || !traces.every((glob) => typeof glob === "string"))
+    if (!isList(traces) || !traces.every((glob) => typeof glob === "string"))
       return { reason: `"traces" of entry ${index + 1} is not a list of patterns` };
     if (traces.some((glob) => glob.length > maximalPattern)) return { reason: `a pattern of entry ${index + 1} is too long` };
-    if (entry.context !== undefined && !isRecord(entry.context)) return { reason: `"context" of entry ${index + 1} is not an object` };
-    entries.push({ policy: entry.policy, traces, context: entry.context as JsonRecord | undefined });
+    const { policy, labels, context } = entry;
+    if (context !== undefined && !isRecord(context)) return { reason: `"context" of entry ${index + 1} is not an object` };
+    if (labels !== undefined && typeof labels !== "string") return { reason: `"labels" of entry ${index + 1} is not a path` };
+    entries.push({ policy, traces, labels, context });
   }
   return { entries };
 }
@@ -42,8 +48,4 @@ export function projectFile(text: string): ProjectFile {
 /** The first entry one of whose patterns matches; `relative` is the trace's path from the project file's folder, with `/`. */
 export function entryFor(entries: readonly ProjectEntry[], relative: string): ProjectEntry | undefined {
   return entries.find(({ traces }) => traces.some((glob) => matchesGlob(glob, relative)));
-}
-
-function isRecord(value: unknown): value is Record<string, Json> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

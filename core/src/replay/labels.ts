@@ -2,7 +2,8 @@
 // policy. Says what a run is and which of its calls do harm; counts nothing.
 import type { Policy } from "../policy/compile.ts";
 import { createMonitor } from "../policy/monitor.ts";
-import { type CallEvent, type Event, ExactNumber, type Json, type JsonRecord, type Run } from "../trace/model.ts";
+import { isList, isRecord, member, writeJson } from "../trace/json.ts";
+import { type CallEvent, type Event, ExactNumber, type Json, type Run } from "../trace/model.ts";
 
 /** `harmful` serves an attacker or breaks the rules, and a policy is to stop it; `right` is known to be as it should be;
  * `failed` was tried in vain. */
@@ -81,9 +82,9 @@ function goals(rows: readonly (readonly [string, Json])[]): LabelSource | { read
 }
 
 function matchersOf(list: Json): readonly Matcher[] | undefined {
-  if (!Array.isArray(list)) return undefined;
+  if (!isList(list)) return undefined;
   const matchers: Matcher[] = [];
-  for (const item of list as readonly Json[]) {
+  for (const item of list) {
     const tool = own(item, "tool");
     const args = entriesOf(own(item, "args"));
     if (typeof tool !== "string" || args === undefined) return undefined;
@@ -188,7 +189,7 @@ function matches({ tool, args }: Matcher, call: CallEvent): boolean {
     const found = own(given, name);
     if (how === "equals") return same(value, found);
     const piece = textOf(value).toLowerCase();
-    return (Array.isArray(found) ? (found as readonly Json[]) : [found]).some((item) => textOf(item).toLowerCase().includes(piece));
+    return (isList(found) ? found : [found]).some((item) => textOf(item).toLowerCase().includes(piece));
   });
 }
 
@@ -200,16 +201,11 @@ function same(a: Json, b: Json | undefined): boolean {
 
 function textOf(value: Json | undefined): string {
   if (value === undefined || value === null) return "";
-  if (value instanceof ExactNumber) return value.digits;
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  return typeof value === "string" ? value : writeJson(value);
 }
 
 function own(value: Json | undefined, name: string): Json | undefined {
-  return isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
-}
-
-function isRecord(value: Json | undefined): value is JsonRecord {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
+  return isRecord(value) ? member(value, name) : undefined;
 }
 
 const entriesOf = (value: Json | undefined): readonly (readonly [string, Json])[] | undefined =>

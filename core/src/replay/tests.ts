@@ -2,10 +2,11 @@
 // verdict is not allow was not executed), or a recorded run replayed.
 import type { TestCall, TestStatement, TestStep, Verdict } from "../language/ast.ts";
 import type { Policy } from "../policy/compile.ts";
-import { argumentsOfLiteral, callEvent, EvaluationError, jsonText, literal } from "../policy/literals.ts";
+import { argumentsOfLiteral, callEvent, EvaluationError, literal } from "../policy/literals.ts";
 import { createMonitor, type Monitor } from "../policy/monitor.ts";
 import type { PolicyPlace, StepReport } from "../policy/report.ts";
 import type { Span } from "../text/span.ts";
+import { writeJson } from "../trace/json.ts";
 import type { Event, Json, JsonRecord, ResultEvent, TraceFile } from "../trace/model.ts";
 
 /** How tests reach recorded runs: the trace that `written` means in the policy at `from`, or why it cannot be read. */
@@ -121,7 +122,7 @@ class TestRun {
     return {
       kind: "result",
       call,
-      text: typeof value === "string" ? value : jsonText(value),
+      text: typeof value === "string" ? value : writeJson(value),
       structured: typeof value === "object" && value !== null ? value : undefined,
       form: "json",
       failed: outcome?.kind === "fails",

@@ -12,6 +12,10 @@ export class ExactNumber {
   constructor(digits: string) {
     this.digits = digits;
   }
+  /** The nearest double, for who writes it with JSON.stringify; `writeJson` keeps all digits. */
+  toJSON(): number {
+    return Number(this.digits);
+  }
 }
 
 /** A JSON pointer (RFC 6901) into the file. For line formats its first segment is the zero-based line: `/12/args`. */

@@ -36,6 +36,7 @@ describe("project file", () => {
     assert.equal(reason('{"policies": [{}]}'), 'entry 1 of "policies" names no "policy"');
     assert.equal(reason('{"policies": [{"policy": "a.remit", "traces": "x"}]}'), '"traces" of entry 1 is not a list of patterns');
     assert.equal(reason('{"policies": [{"policy": "a.remit", "context": 3}]}'), '"context" of entry 1 is not an object');
+    assert.equal(reason('{"policies": [{"policy": "a.remit", "labels": 3}]}'), '"labels" of entry 1 is not a path');
   });
 
   it("decides the usual runs where an entry names none, as its schema says", () => {

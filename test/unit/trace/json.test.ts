@@ -24,6 +24,10 @@ describe("numbers", () => {
       assert.deepEqual(value(text), [expected], text);
   });
 
+  it("are doubles again where JSON.stringify writes them", () => {
+    assert.equal(JSON.stringify(value("[0.66666666666666666, 12345678901234567890]")), "[0.6666666666666666,12345678901234567000]");
+  });
+
   it("keep their digits where it does not", () => {
     for (const digits of ["9007199254740993", "-12345678901234567890", "1e400", "0.12345678901234567890", "1e-400"])
       assert.deepEqual(value(`{"a": ${digits}, "b": "${digits}"}`), { a: new ExactNumber(digits), b: digits });
