@@ -10,6 +10,7 @@ import { analyze, DebugAdapter, type DebugHost, entryFor, projectFile, projectFi
 import { FrameReader, frame } from "../framing.ts";
 import { diskHost, filesIn, readBytes, readText } from "../io.ts";
 import { openTrace } from "../open-trace.ts";
+import { say } from "../standard-error.ts";
 
 /** Goes on until the client disconnects or closes the input. */
 export async function dap(): Promise<void> {
@@ -31,7 +32,7 @@ export async function dap(): Promise<void> {
       }
     }
   } catch (error) {
-    if (!left) process.stderr.write(`remit: ${error instanceof Error ? error.message : String(error)}\n`);
+    if (!left) say(error instanceof Error ? error.message : String(error));
   }
   watched.follow([]);
 }

@@ -1,7 +1,6 @@
 // `remit draft PATH…`: a first policy of recorded runs that were right: what they did is allowed, and all else asks.
 
 import { dirname, relative, resolve, sep } from "node:path";
-import process from "node:process";
 import { setImmediate } from "node:timers/promises";
 import { type DraftRun, draftPolicy } from "../../../core/src/index.ts";
 import { type OptionRow, UsageError } from "../arguments.ts";
@@ -9,15 +8,12 @@ import { type ExitCode, exitCode } from "../exit-codes.ts";
 import { diskHost, kindOf, type Output } from "../io.ts";
 import { openTrace } from "../open-trace.ts";
 import { counted } from "../render/style.ts";
+import { say } from "../standard-error.ts";
 import { traceSources } from "./traces.ts";
 
 export const draftOptions: Readonly<Record<string, OptionRow>> = {
   tools: { value: "FILE", about: "the catalogue of tools that the policy is to name" },
   out: { value: "FILE", about: "write to a file instead of standard output" },
-};
-
-const say = (sentence: string): void => {
-  process.stderr.write(`remit: ${sentence}\n`);
 };
 
 export async function draft(paths: readonly string[], options: ReadonlyMap<string, string>, output: Output): Promise<ExitCode> {
