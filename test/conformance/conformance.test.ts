@@ -58,15 +58,15 @@ function decided({ verdict, would, rules, flags, unknowns }: StepReport): Expect
   return { verdict, would, rules, flags, unknowns: [...new Set(unknowns.map(({ kind }) => kind))].sort() };
 }
 
+const owedLine = (name: string, step: number, outcome: string, metBy: number | undefined): string =>
+  `${name} at ${step}: ${outcome}${metBy === undefined ? "" : ` by ${metBy}`}`;
+
 function replayed({ title, policy, trace }: ReplayCase): Pick<ReplayCase, "expected" | "owed"> {
   const file = readTrace("run.trace.jsonl", new TextEncoder().encode(trace));
   for (const run of file.runs) {
     const monitor = createMonitor(policyOf(title, policy).policy, { context: run.context, explain: true });
     const steps = [...run.events].map((event) => monitor.onEvent(event)).filter((step) => step !== undefined);
-    const owed = monitor.obligations().map(({ name, step, outcome, metBy }) => {
-      const by = metBy === undefined ? "" : ` by ${metBy}`;
-      return `${name} at ${step}: ${outcome}${by}`;
-    });
+    const owed = monitor.obligations().map(({ name, step, outcome, metBy }) => owedLine(name, step, outcome, metBy));
     return { expected: steps.map(decided), owed };
   }
   return { expected: [], owed: [] };
@@ -168,7 +168,8 @@ describe("the conformance corpus, through the command line", function () {
   it("runs get their decisions", () => {
     interface Line extends Partial<Expectation> {
       readonly trace: string;
-      readonly problem?: unknown;
+      readonly call?: number;
+      readonly obligation?: { readonly rule: string; readonly call: number; readonly outcome: string; readonly metBy?: number };
     }
     const lines = policies.flatMap((_, index) =>
       readFileSync(join(folderOf(index), "decisions.out"), "utf8")
@@ -177,10 +178,17 @@ describe("the conformance corpus, through the command line", function () {
         .map((line) => JSON.parse(line) as Line),
     );
     for (const one of replays) {
-      const own = lines.filter(({ trace, problem }) => trace === traceOf(one) && problem === undefined);
+      const about = lines.filter(({ trace }) => trace === traceOf(one));
+      const own = about.filter(({ call }) => call !== undefined);
       assert.deepEqual(
         own.map(({ verdict, would, rules, flags }) => ({ verdict, would: would ?? verdict, rules, flags })),
         one.expected.map(({ verdict, would, rules, flags }) => ({ verdict, would, rules, flags })),
+        one.title,
+      );
+      const owed = about.flatMap(({ obligation }) => (obligation === undefined ? [] : [obligation]));
+      assert.deepEqual(
+        owed.map(({ rule, call, outcome, metBy }) => owedLine(rule, call + 1, outcome, metBy === undefined ? undefined : metBy + 1)),
+        one.owed,
         one.title,
       );
     }
