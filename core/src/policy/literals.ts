@@ -28,7 +28,8 @@ function toJson(value: Value, source: string): Json {
   if (Array.isArray(value)) return (value as readonly Value[]).map((item) => toJson(item, source));
   if (value instanceof RecordValue) {
     const record: Record<string, Json> = {};
-    for (const key of value.keys())
+    // A key that is written as null is there, as it is in a recording.
+    for (const key of value.fields instanceof Map ? value.fields.keys() : value.keys())
       Object.defineProperty(record, key, { value: toJson(value.get(key), source), enumerable: true, configurable: true, writable: true });
     return record;
   }

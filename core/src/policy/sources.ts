@@ -93,7 +93,9 @@ export class SourceTexts {
   constructor(source: Source, owners: readonly Owner[]) {
     this.source = source;
     this.owners = owners;
-    this.unanswered = new Unanswered((record, frame) => source.covers(record, frame) !== false, source.fixed);
+    // A call that failed vouches for nothing, whatever its result.
+    const vouches = (record: CallRecord): boolean => source.kind !== "trusted" || record.failed !== true;
+    this.unanswered = new Unanswered((record, frame) => vouches(record) && source.covers(record, frame) !== false, source.fixed);
   }
 
   /** How far an owner's texts belong to the source, but for what must be asked each time. */
