@@ -4,7 +4,7 @@ import { fold } from "./folds.ts";
 import { callFunction, pathUnder } from "./functions.ts";
 import { after, past } from "./history.ts";
 import { noteValue } from "./observe.ts";
-import { carries, from } from "./origin.ts";
+import { carries, from, isInteger } from "./origin.ts";
 import { add, decimal, equal, exact, exactly, lessThan, multiply, negate, whole } from "./ranges.ts";
 import { and, blamed, doubt, isNo, isYes, no, not, or, type Truth, truthOf, yes } from "./truth.ts";
 import {
@@ -34,6 +34,8 @@ export interface Env {
   readonly call: Call;
   readonly it: Value | undefined;
   readonly names: ReadonlyMap<string, Value>;
+  /** Those of the names that are parameters of a let. */
+  readonly params: ReadonlySet<string>;
   /** What `granted` is on this call. */
   readonly granted: () => Truth;
 }
@@ -141,16 +143,21 @@ function name(text: string, env: Env): Value {
   if (text === "it") return env.it ?? unclear;
   if (text === "granted") return truthValue(env.granted());
   if (text === "now") return env.world.now.event.time === undefined ? unrecorded : timeValue(env.world.now.event.time);
-  return declared === undefined ? unclear : evaluate(declared.statement.value, { ...env, it: undefined, names: new Map() });
+  return declared === undefined
+    ? unclear
+    : evaluate(declared.statement.value, { ...env, it: undefined, names: new Map(), params: new Set() });
 }
 
 function call({ name, args }: ExprOf<"call">, env: Env): Value {
-  const values = args.map((arg) => evaluate(arg, env));
+  const values = args.map((arg): Value => {
+    const value = evaluate(arg, env);
+    return value.kind === "number" ? { ...value, declared: isInteger(arg, env) } : value;
+  });
   const declared = env.world.analysis.lets.get(name.text);
   if (declared === undefined) return callFunction(name.text, values);
   const params = declared.statement.params ?? [];
   const names = new Map(params.map((param, index): [string, Value] => [param.text, values[index] ?? absent]));
-  return evaluate(declared.statement.value, { ...env, it: undefined, names });
+  return evaluate(declared.statement.value, { ...env, it: undefined, names, params: new Set(names.keys()) });
 }
 
 /** R-PATH-1, R-PATH-3. */

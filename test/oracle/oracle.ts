@@ -58,7 +58,7 @@ function decideAt(analysis: Analysis, events: readonly Event[], context: JsonRec
 }
 
 function envOf(world: World): Env {
-  return { world, call: world.now, it: undefined, names: new Map(), granted: () => granted(world) };
+  return { world, call: world.now, it: undefined, names: new Map(), params: new Set(), granted: () => granted(world) };
 }
 
 function ruleOf({ decision }: BoundDecision, world: World): { effect: Effect; truth: Truth } | undefined {

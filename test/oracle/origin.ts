@@ -39,8 +39,12 @@ export function from(left: Expr, source: Source, env: Env): Truth {
   return or(no, ...texts.map(({ text, belongs, echoes }) => and(belongs, stands(value, text), drawn(echoes))), ...holes);
 }
 
-/** R-FROM-9: whether the expression is of the type integer; an argument, by the tool of this call. */
-function isInteger(left: Expr, { world }: Env): boolean {
+/** R-FROM-9: whether the expression is of the type integer; an argument, by the tool of this call; a parameter, as what it was given. */
+export function isInteger(left: Expr, { world, params, names }: Env): boolean {
+  if (left.kind === "name" && params.has(left.name)) {
+    const given = names.get(left.name);
+    return given?.kind === "number" && given.declared;
+  }
   const named = left.kind === "field" && left.target.kind === "name" && left.target.name === "args" ? left.field.text : undefined;
   const type =
     named === undefined ? world.analysis.typeOf(left) : world.tool(world.now)?.params.find((param) => param.name === named)?.type;

@@ -106,7 +106,9 @@ function letUse(tape: Tape, scope: Scope, kind: Kind, depth: number): string | u
   const [first, ...rest] = scope.lets.filter((one) => one.kind === kind);
   if (first === undefined) return undefined;
   const { name, params } = tape.pick([first, ...rest]);
-  return params === 0 ? name : `${name}(${text(tape, scope, depth - 1)})`;
+  if (params === 0) return name;
+  const given = (): string => `${argumentsOf(tape, scope)}.${tape.pick(["id", "n"])}`;
+  return `${name}(${tape.choose([() => text(tape, scope, depth - 1), () => text(tape, scope, depth - 1), given])})`;
 }
 
 export function text(tape: Tape, scope: Scope, depth: number): string {

@@ -1,7 +1,7 @@
 // Generates the text of policies: a catalogue or none, lets, groups, trusted, and a few rules of every kind, perhaps with some
 // of them in an import.
 import type { Tape } from "./tape.ts";
-import { number, type Scope, selector, text, tools, truth } from "./write-expressions.ts";
+import { number, type Scope, selector, source, text, tools, truth } from "./write-expressions.ts";
 
 const params = [
   'to: string, n: number, id: integer, d: date, ok: boolean, cc?: string[], url?: string, o?: { a?: string, b: number }, k?: "a" | "b", x?: json',
@@ -35,7 +35,9 @@ export function writePolicy(head: Tape, rules: readonly Tape[]): WrittenPolicy {
   declarations.push(`let size = ${number(head, plain, 2)}`);
   declarations.push(`let whom = ${text(head, plain, 1)}`);
   const parameter: Scope = { ...plain, names: [{ name: "p", kind: "text" }] };
-  declarations.push(`let used(p) = ${head.choose([() => "any(past pay where it.args.to == p)", () => truth(head, parameter, 2)])}`);
+  declarations.push(
+    `let used(p) = ${head.choose([() => "any(past pay where it.args.to == p)", () => truth(head, parameter, 2), () => `p ${head.pick(["", "not "])}from ${source(head, plain, 0)}`])}`,
+  );
   for (let count = head.below(3); count > 0; count--) {
     const where = head.below(3) === 2 ? ` where ${truth(head, { ...plain, it: "call", args: false, history: false }, 1)}` : "";
     const only = head.below(2) === 1 ? ` only ${head.pick(["to", "items.id", "to, n", "items", "note"])}` : "";
