@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { ConsequencesView } from "./consequences/consequences-view.ts";
+import { registerDebug } from "./debug/register-debug.ts";
 import { viewCommands } from "./replay/messages.ts";
 import type { ReplayProvider } from "./replay/provider.ts";
 import { registerTests } from "./tests/register-tests.ts";
@@ -38,6 +39,8 @@ export function activate(context: vscode.ExtensionContext): void {
 
   registerTests(context, (error) => log.error(error instanceof Error ? error : String(error)));
 
+  registerDebug(context);
+
   let provider: Promise<ReplayProvider> | undefined;
   const replay = (): Promise<ReplayProvider> => {
     provider ??= import("./replay/provider.ts").then(({ ReplayProvider }) => {
@@ -66,6 +69,13 @@ export function activate(context: vscode.ExtensionContext): void {
       const { draftFromTraces } = await import("./draft/draft-policy.ts");
       const chosen = Array.isArray(all) && all.length > 0 ? all : [uri];
       await draftFromTraces(chosen.filter((one) => one instanceof vscode.Uri));
+    }),
+    vscode.commands.registerCommand("remit.debugReplay", async (uri?: unknown) => {
+      const trace = uri instanceof vscode.Uri && /\.(json|jsonl|ndjson|eval|traj)$/.test(uri.path) ? uri : undefined;
+      // The view knows which step is at hand.
+      if (trace === undefined && (await provider)?.isActive === true) return (await replay()).run("debug");
+      const { debugRun } = await import("./debug/configuration.ts");
+      await debugRun({ trace: trace?.toString() });
     }),
     vscode.commands.registerCommand("remit.showLog", () => log.show()),
     vscode.commands.registerCommand("remit.restartServer", async () => {

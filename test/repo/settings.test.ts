@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { describe, it } from "mocha";
 import { viewCommands } from "../../client/src/replay/messages.ts";
 import { type SettingName, setting, settings } from "../../client/src/settings.ts";
+import { type LaunchArguments, stopFilters } from "../../core/src/index.ts";
 
 interface Manifest {
   readonly icon: string;
@@ -13,6 +14,11 @@ interface Manifest {
     readonly configuration: { readonly properties: Readonly<Record<string, { readonly type: string; readonly default: unknown }>> };
     readonly commands: readonly { readonly command: string; readonly title: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
+    readonly debuggers: readonly {
+      readonly configurationAttributes: {
+        readonly launch: { readonly properties: Readonly<Record<string, { readonly items?: { readonly enum?: readonly string[] } }>> };
+      };
+    }[];
     readonly languages: readonly { readonly icon: Readonly<Record<string, string>> }[];
     readonly jsonValidation: readonly { readonly url: string }[];
     readonly colors: readonly { readonly id: string; readonly defaults: Readonly<Record<string, string>> }[];
@@ -42,6 +48,28 @@ describe("what the extension contributes", () => {
     const commands = contributes.commands.map(({ command }) => command);
     for (const command of viewCommands) assert.ok(commands.includes(`remit.replay.${command}`), command);
     assert.equal(new Set(commands).size, commands.length);
+  });
+
+  it("offers in a launch configuration what the debugger takes, and stops on what it stops on", () => {
+    const [debugger_] = contributes.debuggers;
+    const { stopOn } = debugger_?.configurationAttributes.launch.properties ?? {};
+    assert.deepEqual(
+      stopOn?.items?.enum,
+      stopFilters.map(({ filter }) => filter),
+    );
+    const taken: Record<Exclude<keyof LaunchArguments, "noDebug">, true> = {
+      policy: true,
+      trace: true,
+      run: true,
+      history: true,
+      approve: true,
+      refuse: true,
+      stopOnEntry: true,
+      step: true,
+      stopOn: true,
+      context: true,
+    };
+    assert.deepEqual(Object.keys(debugger_?.configurationAttributes.launch.properties ?? {}).sort(), Object.keys(taken).sort());
   });
 
   it("puts only its commands in menus", () => {

@@ -116,6 +116,8 @@ describe("replay view", function () {
     await until(view, `document.querySelector(".card[data-selected=true]")?.dataset.step === "4"`);
     await keyboard.press("]");
     await until(view, `document.querySelector(".hint")?.textContent === "put the caret in a rule of the policy first"`);
+    await keyboard.press("d");
+    assert.deepEqual(await view.page.evaluate("window.sent.findLast(({ kind }) => kind === 'debug')"), { kind: "debug", run: 0, call: 3 });
     await keyboard.press("?");
     await view.page.waitForSelector(".sheet[open]");
     await keyboard.press("?");

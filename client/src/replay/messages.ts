@@ -139,6 +139,7 @@ export const viewCommands = [
   "nextHistory",
   "approve",
   "refuse",
+  "debug",
   "toggleFold",
   "showKeys",
 ] as const;
@@ -184,6 +185,8 @@ export type ViewToHost =
   | { readonly kind: "history"; readonly history: HistoryName }
   /** The reader's answer where the policy asks, for the zero-based call; undefined takes it back. */
   | { readonly kind: "answer"; readonly run: number; readonly call: number; readonly approve: boolean | undefined }
+  /** Debug the run, from the zero-based call on. */
+  | { readonly kind: "debug"; readonly run: number; readonly call: number }
   | { readonly kind: "choosePolicy" }
   | { readonly kind: "openPolicy" }
   | { readonly kind: "chooseRun" }

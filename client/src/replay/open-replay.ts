@@ -14,7 +14,7 @@ export async function openReplay(uri: vscode.Uri | undefined): Promise<void> {
   await vscode.commands.executeCommand("vscode.openWith", trace, viewType, column);
 }
 
-async function pickTrace(): Promise<vscode.Uri | undefined> {
+export async function pickTrace(): Promise<vscode.Uri | undefined> {
   const own = await vscode.workspace.findFiles("**/*.trace.jsonl", "**/node_modules/**", 500);
   const exclude = "{**/node_modules/**,**/*.trace.jsonl,**/package*.json,**/tsconfig*.json,**/.vscode/**,**/remit.json,**/*.tools.json}";
   const others = await vscode.workspace.findFiles("**/*.{json,jsonl,ndjson,eval,traj}", exclude, 500);

@@ -1,6 +1,7 @@
 // One open replay view: answers its messages and tells it what changes. Reading, choosing and deciding are done elsewhere.
 import * as vscode from "vscode";
 import type { PolicyPlace } from "../../../core/src/index.ts";
+import { debugRun } from "../debug/configuration.ts";
 import { choosePolicyFor, type PolicyChoice, pickPolicy } from "../policy-choice.ts";
 import type { PolicyFiles } from "../policy-files.ts";
 import { type Configuration, setting } from "../settings.ts";
@@ -118,6 +119,8 @@ export class ReplayPanel implements vscode.Disposable {
         return this.#decider.show(message.history);
       case "answer":
         return message.run === this.#shown?.run.index ? this.#decider.answer(message.call, message.approve) : undefined;
+      case "debug":
+        return message.run === this.#shown?.run.index ? this.#debug(message.run, message.call) : undefined;
       case "openPolicy": {
         const uri = this.#decider.choice?.uri;
         return uri && reveal(uri, undefined, this.#panel.viewColumn, true);
@@ -133,6 +136,20 @@ export class ReplayPanel implements vscode.Disposable {
       case "empty":
         return this.#actOnEmpty(message.action);
     }
+  }
+
+  async #debug(run: number, call: number): Promise<void> {
+    const { name, answers } = this.#decider.history;
+    const stepsOf = (answer: boolean): number[] => [...answers].flatMap(([at, given]) => (given === answer ? [at + 1] : []));
+    await debugRun({
+      trace: this.#document.uri.toString(),
+      policy: this.#decider.choice?.uri.toString(),
+      run: run + 1,
+      step: call + 1,
+      history: name,
+      ...(name === "approved" ? { approve: stepsOf(true), refuse: stepsOf(false) } : {}),
+      context: this.#decider.choice?.context,
+    });
   }
 
   /** Reads the trace, shows a run of it and decides that. Each thing that is missing is said in its place. */

@@ -65,6 +65,11 @@ export class ReplayProvider implements vscode.CustomReadonlyEditorProvider<Trace
     await openReplay(trace);
   }
 
+  /** Whether a replay view has the focus. */
+  get isActive(): boolean {
+    return this.#active !== undefined;
+  }
+
   async run(command: ViewCommand | "choosePolicy" | "chooseRun"): Promise<void> {
     const active = this.#active;
     if (active === undefined) return;

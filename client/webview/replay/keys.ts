@@ -29,6 +29,7 @@ export const keyRows: readonly KeyRow[] = [
   { command: "nextHistory", keys: ["H"], shown: "H", says: "as recorded, as enforced, as approved" },
   { command: "approve", keys: ["a"], shown: "a", says: "approve the step that the policy asks about; again takes it back" },
   { command: "refuse", keys: ["x"], shown: "x", says: "refuse it; again takes it back" },
+  { command: "debug", keys: ["d"], shown: "d", says: "debug the run from this step on" },
   { command: "toggleFold", keys: ["Enter"], shown: "Enter", says: "unfold or fold the texts of the step" },
   { command: "showKeys", keys: ["?"], shown: "?", says: "show or hide this list" },
 ];

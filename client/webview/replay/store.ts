@@ -112,6 +112,9 @@ export function run(command: ViewCommand): void {
       update((before) => ({ ...before, said: `as ${history}` }));
       break;
     }
+    case "debug":
+      debug(model.selected);
+      break;
     case "approve":
     case "refuse":
       answer(model.selected, command === "approve");
@@ -121,6 +124,19 @@ export function run(command: ViewCommand): void {
       if (move !== undefined) select(move.row, move.said);
     }
   }
+}
+
+/** Debugs the run from the call in a row on, or from the next one below. */
+function debug(row: number): void {
+  const shown = model.run;
+  if (shown === undefined) return;
+  for (let at = row; at < shown.length; at++) {
+    const call = callOf(shown, at);
+    if (call < 0) continue;
+    post({ kind: "debug", run: shown.index, call });
+    return;
+  }
+  update((before) => ({ ...before, hint: { text: "no step stands here or below", number: (before.hint?.number ?? 0) + 1 } }));
 }
 
 /** Answers an `ask`, or takes the same answer back. */

@@ -90,6 +90,9 @@ export interface LaunchArguments {
   /** A run of the trace: its number from 1, or its id. */
   readonly run?: number | string | undefined;
   readonly history?: "recorded" | "enforced" | "approved" | undefined;
+  /** As approved: the steps, from 1, that the reader approves of or refuses; the recording answers for the others. */
+  readonly approve?: readonly number[] | undefined;
+  readonly refuse?: readonly number[] | undefined;
   readonly stopOnEntry?: boolean | undefined;
   /** Stops at this step first, counted from 1. */
   readonly step?: number | undefined;

@@ -77,9 +77,12 @@ export class Session {
     const compiled = await compiledAt(chosen.policy, host);
     if ("reason" in compiled) return compiled;
     const given = launch.context as JsonRecord | undefined;
-    const contexts = [chosen.context, found.run.context, given].filter((each) => each !== undefined);
+    const contexts = [chosen.context, given, found.run.context].filter((each) => each !== undefined);
     const context = contexts.length === 0 ? undefined : Object.assign({}, ...contexts);
-    const run = { events: found.events, context, title: found.title };
+    const answered = (steps: readonly number[] | undefined, answer: boolean): [number, boolean][] =>
+      Array.isArray(steps) ? steps.map((step) => [step - 1, answer]) : [];
+    const answers = new Map([...answered(launch.approve, true), ...answered(launch.refuse, false)]);
+    const run = { events: found.events, context, answers, title: found.title };
     return new Session(host, { policy: chosen.policy, trace }, history, run, new TraceText(file.bytes), compiled.policy);
   }
 

@@ -11,6 +11,8 @@ import { type Happening, HistoryFollower, type HistoryName } from "./histories.t
 export interface KeptRun {
   readonly events: readonly Event[];
   readonly context: JsonRecord | undefined;
+  /** In the approved history: what the reader answers to an `ask`, by call from 0. */
+  readonly answers?: ReadonlyMap<number, boolean> | undefined;
 }
 
 /** What a call came to, with its evidence. */
@@ -30,10 +32,10 @@ export class Pass {
   /** The call just decided, from 0; -1 before the first. */
   call = -1;
 
-  constructor(policy: Policy, { events, context }: KeptRun, history: HistoryName) {
+  constructor(policy: Policy, { events, context, answers }: KeptRun, history: HistoryName) {
     this.#events = events;
     this.#monitor = createMonitor(policy, { context });
-    this.#follower = new HistoryFollower(this.#monitor, history);
+    this.#follower = new HistoryFollower(this.#monitor, history, answers && ((call) => answers.get(call)));
     this.growth = growth(policy.environment);
   }
 

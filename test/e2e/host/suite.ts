@@ -8,6 +8,7 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: "bdd", timeout: 30_000, color: true });
   mocha.suite.emit("pre-require", globalThis, "", mocha);
   await import("./extension-in-host.ts");
+  await import("./debug-in-host.ts");
   await new Promise<void>((resolve, reject) => {
     const runner = mocha.run((failures) => {
       const stats = runner.stats;

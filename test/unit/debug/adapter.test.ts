@@ -244,4 +244,15 @@ describe("the debug adapter", () => {
     const call = await client.scope("Call");
     assert.equal(call.find(({ name }) => name === "as enforced")?.value, "hypothetical");
   });
+
+  it("takes the reader's answers to what is asked", async () => {
+    const fate = async (more: object): Promise<string | undefined> => {
+      const { client } = await begun({ ...launch, history: "approved", step: 5, ...more });
+      const call = await client.scope("Call", (await client.stack(2))[0]);
+      return call.find(({ name }) => name === "as approved")?.value;
+    };
+    assert.equal(await fate({}), "hypothetical");
+    assert.equal(await fate({ refuse: [5] }), "stopped");
+    assert.equal(await fate({ refuse: [4] }), "hypothetical");
+  });
 });

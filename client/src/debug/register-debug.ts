@@ -1,0 +1,21 @@
+// Registers the debugger of replays; what it needs is loaded when a session starts.
+import * as vscode from "vscode";
+
+const debugType = "remit";
+
+export function registerDebug(context: vscode.ExtensionContext): void {
+  context.subscriptions.push(
+    vscode.debug.registerDebugConfigurationProvider(debugType, {
+      async resolveDebugConfiguration(_folder, config) {
+        const { completeConfiguration } = await import("./configuration.ts");
+        return completeConfiguration(config);
+      },
+    }),
+    vscode.debug.registerDebugAdapterDescriptorFactory(debugType, {
+      async createDebugAdapterDescriptor(session) {
+        const { InlineAdapter } = await import("./inline-adapter.ts");
+        return new vscode.DebugAdapterInlineImplementation(new InlineAdapter(session, context.workspaceState));
+      },
+    }),
+  );
+}
