@@ -41,7 +41,6 @@ export {
   ruleKey,
 } from "./replay/consequences.ts";
 export { type Draft, type DraftOptions, type DraftRun, draftPolicy, draftWhole } from "./replay/draft.ts";
-export { type Evaluated, evaluate } from "./replay/evaluate.ts";
 export { Evidence, type Seen, type SeenValue } from "./replay/evidence.ts";
 export {
   explainHistory,

@@ -29,6 +29,20 @@ describe("a project file's mapping", () => {
     assert.deepEqual([verdicts, code], [["deny", "allow"], 2]);
   });
 
+  it("is proposed for a file that nobody knows", async () => {
+    rmSync(join(folder, "remit.json"));
+    writeFileSync(join(folder, "new.jsonl"), '{"event": "tool_start", "tool": "pay", "input": {"to": "NL1"}}\n'.repeat(3));
+    const { out, code } = await runRemit(["trace", "new.jsonl", "--format", "json"], folder);
+    const [file] = (JSON.parse(out) as { files: { proposal?: { mapping: { calls?: object }; notes: string[] } }[] }).files;
+    assert.equal(code, 4);
+    project(file?.proposal?.mapping);
+    const { out: replayed } = await runRemit(["replay", "p.remit", "new.jsonl", "--format", "jsonl"], folder);
+    assert.equal((replayed.match(/"verdict":"deny"/g) ?? []).length, 3);
+    rmSync(join(folder, "remit.json"));
+    const pretty = await runRemit(["trace", "new.jsonl"], folder);
+    assert.match(pretty.out, /A mapping that fits it[\s\S]*"tool": "\/tool"/);
+  });
+
   it("that is wrong is said to be, and the file is read by its content", async () => {
     project({ calls: { tool: "fn" } });
     const { err, code } = await runRemit(["replay", "p.remit", "log.jsonl"], folder);

@@ -1,6 +1,14 @@
 // `remit trace PATH…`: what a file is, its format, its runs, and what could not be read of it.
 
-import { catalogueFormat, type Event, formatTitle, type Problem, type Run } from "../../../core/src/index.ts";
+import {
+  catalogueFormat,
+  type Event,
+  formatTitle,
+  type Problem,
+  type ProposedMapping,
+  proposeMappingOf,
+  type Run,
+} from "../../../core/src/index.ts";
 import { type OptionRow, UsageError } from "../arguments.ts";
 import { type ExitCode, exitCode } from "../exit-codes.ts";
 import type { Output } from "../io.ts";
@@ -45,6 +53,8 @@ interface FileSummary {
   readonly format: string;
   readonly runs: readonly RunSummary[];
   readonly problems: readonly Problem[];
+  /** Of a file in no known format: how a project file might have it read. */
+  readonly proposal?: ProposedMapping | undefined;
 }
 
 export async function trace(paths: readonly string[], options: ReadonlyMap<string, string>, output: Output): Promise<ExitCode> {
@@ -77,7 +87,8 @@ function unreadable(path: string, reason: string): FileSummary {
 function summaryOf(path: string, bytes: Uint8Array): FileSummary {
   const file = openTrace(path, bytes);
   const runs = Array.from(file.runs, runSummary);
-  return { path, format: file.format, runs, problems: file.problems };
+  const proposal = file.format === "unknown" && runs.length === 0 ? proposeMappingOf(path, bytes) : undefined;
+  return { path, format: file.format, runs, problems: file.problems, proposal };
 }
 
 function runSummary({ index, id, model, task, labels, events }: Run): RunSummary {
@@ -123,7 +134,7 @@ function runSummary({ index, id, model, task, labels, events }: Run): RunSummary
 /** More of a kind are counted, not shown. */
 const shown = 5;
 
-function* linesOf({ path, format, runs, problems }: FileSummary, style: Style): Iterable<string> {
+function* linesOf({ path, format, runs, problems, proposal }: FileSummary, style: Style): Iterable<string> {
   const what = format === catalogueFormat ? "a catalogue of tools, no run" : (formatTitle(format) ?? "not known");
   const name = format === "unknown" || format === catalogueFormat ? "" : ` (${format})`;
   yield `${style.bold(harmless(path))}  ${harmless(what)}${name}`;
@@ -147,6 +158,13 @@ function* linesOf({ path, format, runs, problems }: FileSummary, style: Style): 
   for (const { code, message, line, column } of problems.slice(0, shown * 4))
     yield `  ${style.yellow(code)}  ${harmless(path)}:${line}:${column}  ${harmless(message)}`;
   if (problems.length > shown * 4) yield `  ${counted(problems.length - shown * 4, "more problem")}; --format json lists them all`;
+  if (proposal !== undefined) yield* proposalLines(proposal, style);
+}
+
+function* proposalLines({ mapping, notes }: ProposedMapping, style: Style): Iterable<string> {
+  yield "  It may be a format of your own. A mapping that fits it, for `formats` of remit.json; look at each part before you use it:";
+  for (const line of jsonText(mapping, 2).split("\n")) yield `    ${style.cyan(harmless(line))}`;
+  for (const note of notes) yield `  ${style.dim(harmless(note))}`;
 }
 
 const more = (count: number): readonly string[] => (count > 0 ? [`${count} more`] : []);

@@ -4,8 +4,8 @@ import fc from "fast-check";
 import { type Event, type Policy, replayHistory } from "../../../core/src/index.ts";
 import { compileQuestion, type Question } from "../../../core/src/policy/question.ts";
 import { Cursor } from "../../../core/src/replay/cursor.ts";
-import { evaluate } from "../../../core/src/replay/evaluate.ts";
 import type { HistoryName } from "../../../core/src/replay/histories.ts";
+import { evaluate } from "../../support/evaluate.ts";
 import { eventsOf, policyOf, type Scene } from "../../support/play.ts";
 
 const rules = [

@@ -1,9 +1,9 @@
-// What an expression comes to at one step of a run, as a rule about that step's tool would see it.
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { Policy } from "../policy/compile.ts";
-import { createMonitor } from "../policy/monitor.ts";
-import { type Answer, compileQuestion, forkPolicy, questionErrors } from "../policy/question.ts";
-import type { Event, JsonRecord } from "../trace/model.ts";
+// What an expression comes to at one step of a run, by a walk from its start: what cursors that go back and forth are held against.
+import type { Diagnostic } from "../../core/src/diagnostics/diagnostic.ts";
+import type { Policy } from "../../core/src/policy/compile.ts";
+import { createMonitor } from "../../core/src/policy/monitor.ts";
+import { type Answer, compileQuestion, forkPolicy, questionErrors } from "../../core/src/policy/question.ts";
+import type { Event, JsonRecord } from "../../core/src/trace/model.ts";
 
 /** `errors`: what is wrong with the expression; the spans are in its own text. */
 export type Evaluated = Pick<Answer, "text" | "unknowns" | "found"> | { readonly errors: readonly Diagnostic[] };
