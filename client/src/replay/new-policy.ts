@@ -1,7 +1,7 @@
 // Writes a first policy beside a trace: everything asks, and the tools of the run stand ready to be ruled on.
 import * as vscode from "vscode";
 
-export function firstPolicy(traceName: string, tools: readonly string[]): string {
+function firstPolicy(traceName: string, tools: readonly string[]): string {
   const seen = tools.map((tool) => `//   ${tool}`).join("\n");
   return `// Decides which actions are within the agent's remit. Edit it and watch ${traceName} change.
 

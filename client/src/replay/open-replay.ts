@@ -1,8 +1,8 @@
 // `Remit: Open in Replay View`: the file at hand, or, from a policy or from nothing, a trace of the workspace to choose.
 import * as vscode from "vscode";
 
-export const replayViewType = "remit.replay";
-export const replayJsonViewType = "remit.replayJson";
+const replayViewType = "remit.replay";
+const replayJsonViewType = "remit.replayJson";
 
 export async function openReplay(uri: vscode.Uri | undefined): Promise<void> {
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;

@@ -92,7 +92,7 @@ async function readFile(uri: vscode.Uri): Promise<ReadTrace | { readonly reason:
 }
 
 /** What to call a run: its task, else its id, with the labels that tell runs apart. */
-export function runTitle({ task, id, index, labels }: Run): string {
+function runTitle({ task, id, index, labels }: Run): string {
   const name = task ?? id ?? `run ${index + 1}`;
   const said = Object.entries(labels)
     .slice(0, 3)

@@ -1,6 +1,7 @@
 // Where in a policy a breakpoint can stand, and of which calls it then holds: on a rule where it fires or is in doubt, on a clause
 // where that is true or in doubt, on the default where no rule decides.
 import type { Expr } from "../language/ast.ts";
+import { operandsOf } from "../language/tree.ts";
 import type { Policy } from "../policy/compile.ts";
 import { type Question, questionOf } from "../policy/question.ts";
 import type { Ruling } from "../policy/report.ts";
@@ -73,8 +74,7 @@ const lastOf = (text: string, start: number, end: number): number => start + tex
 /** The condition and, of `and`, `or` and `not`, its parts. */
 function* clausesOf(expr: Expr): Iterable<Expr> {
   yield expr;
-  const parts = expr.kind === "and" || expr.kind === "or" ? expr.operands : expr.kind === "not" ? [expr.operand] : [];
-  for (const part of parts) yield* clausesOf(part);
+  for (const part of operandsOf(expr)) yield* clausesOf(part);
 }
 
 /** The location that a breakpoint on a line, or at a place, means. */

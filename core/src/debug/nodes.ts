@@ -3,7 +3,9 @@ import type { Environment } from "../policy/environment.ts";
 import { CallRecord, UserMessage } from "../policy/history.ts";
 import { Doubt } from "../policy/truth.ts";
 import { fromJson, History, isNumber, Mistyped, Range, RecordValue, show, Tagged, type Value } from "../policy/values.ts";
-import { type Arguments, ExactNumber, type Json, type JsonRecord } from "../trace/model.ts";
+import { visiblyQuoted } from "../text/visible.ts";
+import { isRecord } from "../trace/json.ts";
+import type { Arguments, Json } from "../trace/model.ts";
 
 /** Children by number; `at` gives those from `start` on, at most `count`. */
 export interface Children {
@@ -28,16 +30,11 @@ export const named = (all: readonly Node[]): Children => ({
 
 /** How much of a text a value shows: what is longer is read by copying it. */
 const shownLength = 2_000;
-const controls = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 
 /** A text in quotes, controls made visible. */
 export function quote(text: string): string {
-  const cut = text.length > shownLength ? `${text.slice(0, shownLength - 1)}…` : text;
-  return JSON.stringify(cut).replace(controls, (unit) => `\\u{${(unit.codePointAt(0) ?? 0).toString(16)}}`);
+  return visiblyQuoted(text.length > shownLength ? `${text.slice(0, shownLength - 1)}…` : text);
 }
-
-const isRecord = (value: Json): value is JsonRecord =>
-  typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 
 export function jsonNode(name: string, value: Json, path: string | undefined): Node {
   if (typeof value === "string") return { name, value: quote(value), type: "string", path };

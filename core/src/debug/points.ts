@@ -73,7 +73,7 @@ function made(base: Pick<StopPoint, "kind" | "id" | "filter" | "on" | "question"
 
 const given = (text: string | undefined): text is string => text !== undefined && text.trim() !== "";
 
-export function hitCounter(text: string): ((hits: number) => boolean) | undefined {
+function hitCounter(text: string): ((hits: number) => boolean) | undefined {
   const [, operator, digits] = /^\s*(==?|!=|<=?|>=?|%)?\s*(\d{1,9})\s*$/.exec(text) ?? [];
   if (digits === undefined) return undefined;
   const bound = Number(digits);
@@ -96,7 +96,7 @@ export function hitCounter(text: string): ((hits: number) => boolean) | undefine
 }
 
 /** The texts and expressions of a message such as `paid {args.amount} to {args.recipient}`; `{{` stands for a brace. */
-export function logParts(message: string, ask: Ask): { readonly parts: readonly (string | Question)[] } | { readonly wrong: string } {
+function logParts(message: string, ask: Ask): { readonly parts: readonly (string | Question)[] } | { readonly wrong: string } {
   const parts: (string | Question)[] = [];
   let plain = "";
   for (let at = 0; at < message.length; at++) {

@@ -127,7 +127,7 @@ const units = [
   ["h", 3_600_000],
   ["m", 60_000],
 ] as const;
-export function printDuration(milliseconds: number): string {
+function printDuration(milliseconds: number): string {
   // One day is rather written as 24 hours.
   const unit = units.find(([name, length]) => milliseconds > 0 && milliseconds % length === 0 && (name !== "d" || milliseconds > length));
   return unit === undefined ? `${milliseconds / 1000}s` : `${milliseconds / unit[1]}${unit[0]}`;
@@ -147,7 +147,7 @@ export function printPattern(pattern: Pattern): string {
   const binder = pattern.binder === undefined ? "" : `${pattern.binder.text} in `;
   return `${binder}${printSelector(pattern.selector)}${printWhere(pattern.where)}`;
 }
-export function printEvents(events: Events): string {
+function printEvents(events: Events): string {
   const [only] = events.selector.tools;
   const single = events.selector.tools.length === 1 && events.selector.except.length === 0 && events.where === undefined;
   if (single && only !== undefined) return printTool(only);

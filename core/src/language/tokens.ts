@@ -42,11 +42,11 @@ export const globWords: ReadonlySet<TokenType> = new Set(
     .flatMap((word) => wordTokens.get(word) ?? []),
 );
 
-export const WhiteSpace = createToken({ name: "WhiteSpace", pattern: /[ \t\r\n\uFEFF\u00A0]+/, group: Lexer.SKIPPED });
+const WhiteSpace = createToken({ name: "WhiteSpace", pattern: /[ \t\r\n\uFEFF\u00A0]+/, group: Lexer.SKIPPED });
 export const Comment = createToken({ name: "Comment", pattern: /\/\/[^\n\r]*/, group: "comments" });
 
 /** The comments of other languages: no `#` or `/*` means anything else. */
-export const ForeignComment = createToken({
+const ForeignComment = createToken({
   name: "ForeignComment",
   pattern: /#[^\n\r]*|\/\*[\s\S]*?\*\//,
   line_breaks: true,

@@ -1,6 +1,6 @@
-// Trees as plain data: walking all parts of a node, and comparing two trees by what they say.
+// Trees as plain data: the parts of a node and of a condition, and comparing two trees by what they say.
 import type { Span } from "../text/span.ts";
-import type { File } from "./ast.ts";
+import type { Expr, File } from "./ast.ts";
 
 /** Any node, seen without its kind: the fields that some kinds have. */
 export interface TreeNode {
@@ -26,6 +26,18 @@ export function partsOf(node: object): readonly TreeNode[] {
   };
   for (const value of Object.values(node)) look(value);
   return found;
+}
+
+/** The conditions that `and`, `or` or `not` joins; none of any other condition. */
+export function operandsOf(condition: Expr): readonly Expr[] {
+  if (condition.kind === "and" || condition.kind === "or") return condition.operands;
+  return condition.kind === "not" ? [condition.operand] : [];
+}
+
+/** The operands of a conjunction, one inside another too; a condition that is none stands alone. */
+export function conjunctsOf(condition: Expr | undefined): readonly Expr[] {
+  if (condition === undefined) return [];
+  return condition.kind === "and" ? condition.operands.flatMap(conjunctsOf) : [condition];
 }
 
 /** Fields that hold places. */

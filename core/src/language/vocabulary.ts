@@ -17,9 +17,6 @@ type KeywordKind = Exclude<WordKind, "symbol" | "function" | "field" | "command-
 /** A word that has a token of its own. Of `starts with` and the like each word is one. */
 export type Keyword = Words<Extract<Row, { kind: KeywordKind }>["name"]>;
 export type BuiltinName = Extract<Row, { kind: "function" }>["name"];
-export type TypeName = Extract<Row, { kind: "type" }>["name"];
-export type EventField = Extract<Row, { kind: "field" }>["name"];
-export type CommandField = Extract<Row, { kind: "command-field" }>["name"];
 
 export const vocabulary: readonly WordRow[] = rows;
 

@@ -2,6 +2,7 @@
 // sentence that every surface shows.
 import type { Expr } from "../language/ast.ts";
 import { printExpr } from "../language/print.ts";
+import { operandsOf } from "../language/tree.ts";
 import type { Environment } from "./environment.ts";
 import { compileClause } from "./expressions.ts";
 import { truthOf } from "./folds.ts";
@@ -38,7 +39,7 @@ function explainClause(expr: Expr, path: string, frame: Frame, environment: Envi
   const found: TracePlace[] = [];
   const inner: Frame = { ...frame, locals: [], memo: undefined, found };
   const truth = truthOf(compileClause(expr, environment)(inner), printExpr(expr));
-  const children = expr.kind === "and" || expr.kind === "or" ? expr.operands : expr.kind === "not" ? [expr.operand] : [];
+  const children = operandsOf(expr);
   return {
     place: { path, span: expr.span },
     source: printExpr(expr),

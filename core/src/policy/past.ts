@@ -1,6 +1,7 @@
 // Compiles `past`, alone and under a fold. Finds the equality that makes a look-up, and the folds that need not walk the run.
 import type { Events, Expr, ExprOf, FoldName } from "../language/ast.ts";
 import { printExpr } from "../language/print.ts";
+import { conjunctsOf } from "../language/tree.ts";
 import { expandSelector } from "../semantics/selectors.ts";
 import { type Environment, eventFrame } from "./environment.ts";
 import { bind, compileExpr, noScope, type Scope } from "./expressions.ts";
@@ -62,8 +63,8 @@ function partsOf(expr: ExprOf<"fold">, events: Events, scope: Scope): readonly P
   const inner = bind(scope, expr.binder?.text).scope;
   const names = expr.binder === undefined ? it : new Set([expr.binder.text]);
   return [
-    ...conjuncts(events.where).map((part) => ({ expr: part, names: it, scope: own })),
-    ...conjuncts(expr.where).map((part) => ({ expr: part, names, scope: inner })),
+    ...conjunctsOf(events.where).map((part) => ({ expr: part, names: it, scope: own })),
+    ...conjunctsOf(expr.where).map((part) => ({ expr: part, names, scope: inner })),
   ];
 }
 
@@ -135,7 +136,7 @@ export function compilePast(past: ExprOf<"past">, scope: Scope, environment: Env
     };
   }
   const event = bind(scope, undefined);
-  const parts = conjuncts(past.events.where).map((expr): Part => ({ expr, names: it, scope: event.scope }));
+  const parts = conjunctsOf(past.events.where).map((expr): Part => ({ expr, names: it, scope: event.scope }));
   const view = viewFor(past, past.events, parts, scope, environment);
   const holds = all(parts, environment);
   return (frame) => {
@@ -224,7 +225,7 @@ function mentions(expr: Expr, names: ReadonlySet<string>): boolean {
 }
 
 /** Whether an expression gives the same for an event whoever asks and whenever: it reads the event, the context and literals. */
-export function ofEventAlone(expr: Expr, names: ReadonlySet<string>, environment: Environment): boolean {
+function ofEventAlone(expr: Expr, names: ReadonlySet<string>, environment: Environment): boolean {
   const alone = (part: Expr | undefined): boolean => part === undefined || ofEventAlone(part, names, environment);
   switch (expr.kind) {
     case "name":
@@ -275,7 +276,7 @@ export function reachOf(past: Pick<ExprOf<"past">, "since" | "within">, scope: S
   if (since === undefined) return { since: undefined, within };
   if (since === "user") return { within, since: thisTurn };
   const event = bind(scope, undefined);
-  const parts = conjuncts(since.where).map((expr): Part => ({ expr, names: it, scope: event.scope }));
+  const parts = conjunctsOf(since.where).map((expr): Part => ({ expr, names: it, scope: event.scope }));
   const view = viewFor(since, since, parts, scope, environment);
   const holds = all(parts, environment);
   return {
@@ -296,7 +297,7 @@ export function reachOf(past: Pick<ExprOf<"past">, "since" | "within">, scope: S
 }
 
 /** `since user`. */
-export function thisTurn(frame: Frame): Start {
+function thisTurn(frame: Frame): Start {
   const { users } = frame.timeline;
   const from = users[users.length - 1]?.event ?? -1;
   return { from, doubts: withGaps([], from, frame) };
@@ -309,10 +310,4 @@ function withGaps(doubts: { event: number; truth: Truth3 }[], from: number, fram
   if (last === undefined || last.event < from) return doubts;
   doubts.push({ event: last.event, truth: unknown("gap", last.reason.what) });
   return doubts.sort((a, b) => b.event - a.event);
-}
-
-/** Splits a condition at its conjunctions. */
-export function conjuncts(condition: Expr | undefined): readonly Expr[] {
-  if (condition === undefined) return [];
-  return condition.kind === "and" ? condition.operands.flatMap(conjuncts) : [condition];
 }

@@ -1,5 +1,6 @@
 // The values that conditions work on, and how they are compared and shown. Knows neither rules nor history.
 import Big from "big.js";
+import { visiblyQuoted } from "../text/visible.ts";
 import { ExactNumber, type Json, type JsonRecord, type Time } from "../trace/model.ts";
 import type { Holes } from "./folds.ts";
 import type { CallRecord, UserMessage } from "./history.ts";
@@ -115,7 +116,7 @@ export function timeValue({ milliseconds, zoned }: Time, what: string): Value {
 }
 
 /** What a date is to conditions, and the time of its midnight. */
-export function dateValue(iso: string): Tagged {
+function dateValue(iso: string): Tagged {
   return new Tagged("date", iso, Date.parse(`${iso}T00:00:00Z`), false);
 }
 
@@ -270,7 +271,6 @@ export function joinKey(value: Value): string | undefined {
   return undefined;
 }
 
-const controls = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 /** A value for people: strings quoted, cut at 200 characters, controls made visible. */
 export function show(value: Value): string {
   return cut(shown(value, 0));
@@ -282,8 +282,7 @@ export function cut(text: string): string {
 function shown(value: Value, depth: number): string {
   if (value === undefined) return "absent";
   if (value instanceof Doubt) return `unknown (${value.reasons.map((reason) => reason.kind).join(", ")})`;
-  if (typeof value === "string")
-    return JSON.stringify(value.slice(0, 220)).replace(controls, (unit) => `\\u{${(unit.codePointAt(0) ?? 0).toString(16)}}`);
+  if (typeof value === "string") return visiblyQuoted(value.slice(0, 220));
   if (typeof value === "boolean") return String(value);
   if (isNumber(value)) return digits(value);
   if (value instanceof Tagged) return value.kind === "duration" ? `${value.milliseconds / 1000}s` : value.text;

@@ -18,7 +18,7 @@ const named: ReadonlyMap<string, Type> = new Map<string, Type>([
   ["json", json],
 ]);
 
-export function declaredType(at: TypeExpr, diagnostics: Diagnostic[]): Type {
+function declaredType(at: TypeExpr, diagnostics: Diagnostic[]): Type {
   switch (at.kind) {
     case "named": {
       const type = named.get(at.name);

@@ -5,6 +5,7 @@ import { isDeeperThan, isRecord, maximalDepth, parseJson } from "./json.ts";
 import type { Arguments, CallEvent, Event, GapEvent, Json, JsonRecord, Pointer, ResultEvent, Time } from "./model.ts";
 import { type PendingCall, PendingCalls } from "./pending-calls.ts";
 import { findSpan } from "./place.ts";
+import { quoted } from "./problems.ts";
 import type { Source } from "./source.ts";
 
 export interface ProposedCall {
@@ -124,10 +125,6 @@ export class Conversation {
     const isHere = (one: CallEvent): boolean => lane === undefined || (one.lane ?? null) === lane;
     return this.#pending.inOrder((one) => (unnamed || one.id === undefined) && (anyTool || one.tool === tool) && isHere(one));
   }
-}
-
-function quoted(id: string): string {
-  return JSON.stringify(id.length > 40 ? `${id.slice(0, 40)}…` : id);
 }
 
 /** Arguments given as a value: a record, its JSON text, or nothing at all, which means no arguments. */

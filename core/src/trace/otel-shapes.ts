@@ -51,7 +51,7 @@ function textOf(value: Json | undefined): string | undefined {
 }
 
 /** Whether the value is one span, by itself. */
-export function isFlatSpan(value: Json | undefined): value is JsonRecord {
+function isFlatSpan(value: Json | undefined): value is JsonRecord {
   if (!isRecord(value)) return false;
   const context = member(value, "context");
   const ids = isRecord(context) ? context : value;

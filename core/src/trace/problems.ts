@@ -2,7 +2,8 @@
 // new Problems of a text at once, when somebody asks.
 
 import { lineIndex } from "../text/line-index.ts";
-import type { Pointer, Problem, ProblemCode } from "./model.ts";
+import { isList, isRecord } from "./json.ts";
+import type { Json, Pointer, Problem, ProblemCode } from "./model.ts";
 import { findSpans } from "./place.ts";
 
 /** More are counted, not kept. */
@@ -15,6 +16,14 @@ export interface Place {
   readonly base: Pointer;
   /** Zero-based line of the file at which the text begins. */
   readonly line: number;
+}
+
+/** A recorded value as a message quotes it: cut, and of a list or a record no more than that it is one, since it may be nested
+ * beyond what can be written. */
+export function quoted(value: Json | undefined): string {
+  if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  if (typeof value === "object" && value !== null) return isRecord(value) ? "a record" : isList(value) ? "a list" : value.digits;
+  return String(value ?? null);
 }
 
 interface Waiting {

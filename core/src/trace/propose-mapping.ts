@@ -3,7 +3,7 @@
 
 import { isList, isRecord, member, stringAt } from "./json.ts";
 import type { Json, JsonRecord, Pointer } from "./model.ts";
-import { pointerTo } from "./pointer.ts";
+import { pointerTo, segmentsOf } from "./pointer.ts";
 import { roleOf } from "./utterances.ts";
 
 export interface ProposedMapping {
@@ -178,8 +178,7 @@ function score(records: readonly JsonRecord[]): number {
 function recordsAt(values: readonly Json[], at: Pointer): readonly JsonRecord[] {
   return values.flatMap((value) => {
     let found: Json | undefined = value;
-    for (const segment of at.split("/").slice(1))
-      found = isRecord(found) ? member(found, segment.replaceAll("~1", "/").replaceAll("~0", "~")) : undefined;
+    for (const segment of segmentsOf(at)) found = isRecord(found) ? member(found, segment) : undefined;
     return isList(found) ? found.filter(isRecord) : [];
   });
 }

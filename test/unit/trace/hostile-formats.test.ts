@@ -52,6 +52,21 @@ describe("hostile recordings", () => {
     ])
       assert.equal(typeof readBytes(Buffer.from(text)).format, "string");
   });
+
+  it("with roles and kinds nested or long without end are read, and quoted in few words", () => {
+    const deeply = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;
+    const long = JSON.stringify("x".repeat(100_000));
+    for (const odd of [deeply, long])
+      for (const text of [
+        `{"suite_name":"s","user_task_id":"u","pipeline_name":"p","messages":[{"role":"user","content":"a"},{"role":${odd},"content":"b"}]}`,
+        `{"messages":[{"role":"user","content":"a"},{"role":${odd},"content":"b"},{"role":"assistant","content":null,"tool_calls":[{"id":"1","type":"function","function":{"name":"f","arguments":"{}"}}]}]}`,
+        `{"messages":[{"role":"user","content":"a"},{"role":${odd},"content":"b"},{"role":"assistant","content":[{"type":"tool_use","id":"1","name":"f","input":{}}]}]}`,
+        `{"type":"user","sessionId":"s","uuid":"1","message":{"role":"user","content":"a"}}\n{"type":${odd},"sessionId":"s","uuid":"2"}`,
+      ]) {
+        const { problems } = readBytes(Buffer.from(text));
+        for (const { message } of problems) assert.ok(message.length < 1000, message.slice(0, 100));
+      }
+  });
 });
 
 function parsed(text: string): unknown {

@@ -72,7 +72,7 @@ export function complete(draft: Draft, span: Span, snippets: boolean): Completio
 }
 
 /** The text of a snippet for an editor that has none. */
-export function withoutStops(snippet: string): string {
+function withoutStops(snippet: string): string {
   return snippet
     .replaceAll(/(?<!\\)\$\{\d+:((?:\\.|[^}\\])*)\}/g, "$1")
     .replaceAll(/(?<!\\)\$\{\d+\|([^,|]*)[^}]*\}/g, "$1")

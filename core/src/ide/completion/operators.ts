@@ -10,7 +10,7 @@ const order = ["<", "<=", ">", ">="];
 const membership = ["in", "not in"];
 const text = ["contains", "starts with", "ends with", "like", "matches", "under"];
 const origin = ["from", "not from", "carries"];
-export const binaryOperators: readonly string[] = [...equality, ...order, ...membership, ...text, ...origin];
+const binaryOperators: readonly string[] = [...equality, ...order, ...membership, ...text, ...origin];
 
 /** The operators of a type; where the type says nothing, all. */
 export function operatorDrafts(type: Type | undefined): readonly Draft[] {

@@ -8,7 +8,7 @@ import type { Span } from "../../text/span.ts";
 import type { Draft } from "./item.ts";
 
 /** As many as a person reads. */
-export const seenShown = 20;
+const seenShown = 20;
 const longestLabel = 60;
 
 /** Where a value stands: an argument of calls of tools (of any, where nothing says of which), or a field of the context. */
@@ -18,7 +18,7 @@ export interface ValuePlace {
   readonly path: readonly Step[];
 }
 
-export const seenText = ({ times, runs }: Seen): string =>
+const seenText = ({ times, runs }: Seen): string =>
   `seen ${times.toLocaleString("en-US")} ${times === 1 ? "time" : "times"} in ${runs.toLocaleString("en-US")} ${runs === 1 ? "run" : "runs"}`;
 
 /** `typed` is what stands in front of the caret in the literal; `quoted` whether the caret stands between quotes already. */

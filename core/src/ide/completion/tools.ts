@@ -44,7 +44,7 @@ function groupDrafts(known: Names): readonly Draft[] {
   }));
 }
 
-export const groupDetail = ({ selector }: GroupStatement, text: string): string =>
+const groupDetail = ({ selector }: GroupStatement, text: string): string =>
   `= ${text.slice(selector.span.start, selector.span.end).replaceAll(/\s+/g, " ")}`;
 
 /** `get_*` where several tools begin with `get_`, and `*`. */

@@ -1,9 +1,9 @@
 // `all` in a rule that permits, over a list that may be empty: `all` of nothing is true.
 import type { Expr, ExprOf } from "../../language/ast.ts";
 import { printExpr } from "../../language/print.ts";
+import { conjunctsOf } from "../../language/tree.ts";
 import { argumentNamed } from "../references.ts";
 import { alternatives } from "../type-rules.ts";
-import { conjunctsOf } from "./conditions.ts";
 import type { Rule, Rulebook } from "./rulebook.ts";
 
 export function allOfEmpty(book: Rulebook): void {

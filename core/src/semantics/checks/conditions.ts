@@ -52,9 +52,3 @@ function collect(expr: Expr, positive: Part["positive"], book: Rulebook, seen: S
       for (const part of partsOf(expr)) inner(part, undefined);
   }
 }
-
-/** The operands of a conjunction, one inside another too. */
-export function conjunctsOf(expr: Expr | undefined): readonly Expr[] {
-  if (expr === undefined) return [];
-  return expr.kind === "and" ? expr.operands.flatMap(conjunctsOf) : [expr];
-}

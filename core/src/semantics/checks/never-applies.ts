@@ -1,7 +1,7 @@
 // A rule whose selector selects nothing, or whose condition nothing satisfies.
 
 import { printExpr } from "../../language/print.ts";
-import { conjunctsOf } from "./conditions.ts";
+import { conjunctsOf } from "../../language/tree.ts";
 import type { Rule, Rulebook } from "./rulebook.ts";
 
 export function neverApplies(book: Rulebook): void {

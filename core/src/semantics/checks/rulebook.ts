@@ -30,8 +30,6 @@ export interface Rule {
   readonly unless: Expr | undefined;
 }
 
-export type RuleKind = Decision["head"]["kind"];
-
 /** All questions to the solver of one analysis together: what bounds their time. */
 const budgetOfAnalysis = 60_000;
 
@@ -267,7 +265,7 @@ function plainNames(selector: Selector, groups: Notes["loaded"]["groups"], depth
 }
 
 /** The type of a path from `args` or `context`; undefined for any other expression. */
-export function pathType(expr: Expr, root: (name: string) => Type | undefined): Type | undefined {
+function pathType(expr: Expr, root: (name: string) => Type | undefined): Type | undefined {
   if (expr.kind === "name") return root(expr.name);
   if (expr.kind !== "field") return undefined;
   const of = pathType(expr.target, root);

@@ -23,7 +23,7 @@ function fix({ regex, flags }: ExprOf<"matches">, anchored: string): Fix {
 }
 
 /** The pattern with what it lacks of `^` and `$`; undefined where nothing is lacking, or a flag inside changes what they mean. */
-export function withAnchors(pattern: string): string | undefined {
+function withAnchors(pattern: string): string | undefined {
   if (pattern.length > 1000 || /\(\?[a-zA-Z]*[ms]/.test(pattern)) return undefined;
   const branches = alternativesOf(pattern);
   if (branches.every((branch) => isAnchored(branch, 0))) return undefined;

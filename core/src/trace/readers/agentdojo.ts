@@ -4,6 +4,7 @@ import { contentOf } from "../content.ts";
 import { argumentsOf, type Conversation, messagesInTurn } from "../conversation.ts";
 import { isList, isRecord, member, stringAt } from "../json.ts";
 import type { Event, Json, JsonRecord, Pointer, Run } from "../model.ts";
+import { quoted } from "../problems.ts";
 import type { Source } from "../source.ts";
 
 const labelNames = ["utility", "security", "suite_name", "pipeline_name", "user_task_id", "injection_task_id", "attack_type"];
@@ -62,12 +63,7 @@ function* messageEvents(message: JsonRecord, source: Source, pointer: Pointer, c
       break;
     }
     default:
-      source.problems.add(
-        "invalid-event",
-        `a message's role is system, user, assistant or tool, not ${JSON.stringify(role ?? null)}`,
-        source,
-        pointer,
-      );
+      source.problems.add("invalid-event", `a message's role is system, user, assistant or tool, not ${quoted(role)}`, source, pointer);
       yield { kind: "gap", reason: "a message of an unknown role", pointer };
   }
   if (unread.length > 0) yield { kind: "gap", reason: `content that is not read: ${unread.join(", ")}`, pointer };

@@ -5,6 +5,7 @@ import { argumentsOf } from "../conversation.ts";
 import { isList, isRecord, member, stringAt } from "../json.ts";
 import type { Fate, Json, JsonRecord, Pointer, Time } from "../model.ts";
 import { pointerTo } from "../pointer.ts";
+import { quoted } from "../problems.ts";
 import type { Session } from "../session.ts";
 import type { Source } from "../source.ts";
 
@@ -73,7 +74,7 @@ function readBlock(session: Session, source: Source, block: JsonRecord, pointer:
   else if (type === "image" || type === "document" || type === "container_upload")
     session.gap(`content that is not read: ${type}`, pointer);
   else if (!silent.has(type))
-    session.unread(source, pointer, `a block of the kind ${JSON.stringify(type)} is not known`, "a block of an unknown kind");
+    session.unread(source, pointer, `a block of the kind ${quoted(type)} is not known`, "a block of an unknown kind");
 }
 
 function readCall(session: Session, source: Source, block: JsonRecord, pointer: Pointer, { lane, time, isKnown }: Envelope): void {

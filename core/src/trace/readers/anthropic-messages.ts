@@ -4,6 +4,7 @@ import type { Entry } from "../entries.ts";
 import { isList, isRecord, member, parseJson, stringAt } from "../json.ts";
 import type { GapEvent, Json, JsonRecord, Pointer, Run } from "../model.ts";
 import { type About, type Narrator, narrated, type RecordEntry } from "../narration.ts";
+import { quoted } from "../problems.ts";
 import { type Session, sessionRun } from "../session.ts";
 import type { Source } from "../source.ts";
 import { readAnthropicBlock, readAnthropicContent } from "./anthropic-blocks.ts";
@@ -99,13 +100,7 @@ export function tellMessage(session: Session, message: JsonRecord, source: Sourc
   const role = stringAt(message, "role");
   if (role === "user" || role === "assistant" || role === "system")
     readAnthropicContent(session, source, member(message, "content"), `${pointer}/content`, { role });
-  else
-    session.unread(
-      source,
-      pointer,
-      `a message's role is user or assistant, not ${JSON.stringify(role ?? null)}`,
-      "a message of an unknown role",
-    );
+  else session.unread(source, pointer, `a message's role is user or assistant, not ${quoted(role)}`, "a message of an unknown role");
 }
 
 export function isAnthropicEvent(entry: Json): boolean {

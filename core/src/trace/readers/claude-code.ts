@@ -7,6 +7,7 @@ import type { Entry } from "../entries.ts";
 import { isList, isRecord, member, stringAt } from "../json.ts";
 import type { Fate, GapEvent, Json, JsonRecord, Pointer, Run, Time } from "../model.ts";
 import { type About, type Narrator, narrated, type RecordEntry } from "../narration.ts";
+import { quoted } from "../problems.ts";
 import type { Session } from "../session.ts";
 import type { Source } from "../source.ts";
 import { timeOf } from "../time.ts";
@@ -289,7 +290,7 @@ class ClaudeCode implements Narrator {
   #strange(type: string, line: JsonRecord, source: Source, pointer: Pointer): void {
     this.#laneOf(line);
     const mayTell = ["message", "content", "input", "output", "text"].some((key) => Object.hasOwn(line, key)) || type === "";
-    const message = `a line of the kind ${JSON.stringify(type)} is not known and is passed over`;
+    const message = `a line of the kind ${quoted(type)} is not known and is passed over`;
     if (!this.#unknown.has(type)) source.problems.add("invalid-event", message, source, pointer);
     this.#unknown.add(type);
     if (mayTell) this.#session.gap("a line of an unknown kind", pointer);

@@ -5,6 +5,7 @@ import type { Entry } from "../entries.ts";
 import { isRecord, member, stringAt } from "../json.ts";
 import type { Arguments, Fate, GapEvent, Json, JsonRecord, Pointer, Run } from "../model.ts";
 import { type About, type Narrator, narrated, type RecordEntry } from "../narration.ts";
+import { quoted } from "../problems.ts";
 import type { Session } from "../session.ts";
 import type { Source } from "../source.ts";
 import { timeOf } from "../time.ts";
@@ -55,7 +56,7 @@ class CodexExec implements Narrator {
     const called = callOf(kind, item, source, pointer);
     if (called === undefined) {
       if (!silent.has(kind))
-        this.#session.unread(source, pointer, `an item of the kind ${JSON.stringify(kind)} is not known`, "an item of an unknown kind");
+        this.#session.unread(source, pointer, `an item of the kind ${quoted(kind)} is not known`, "an item of an unknown kind");
       return;
     }
     const id = stringAt(item, "id");

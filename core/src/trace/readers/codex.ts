@@ -5,6 +5,7 @@ import type { Entry } from "../entries.ts";
 import { isRecord, member, stringAt } from "../json.ts";
 import type { GapEvent, Json, JsonRecord, Pointer, Run, Time } from "../model.ts";
 import { type About, type Narrator, narrated, type RecordEntry } from "../narration.ts";
+import { quoted } from "../problems.ts";
 import type { Session } from "../session.ts";
 import type { Source } from "../source.ts";
 import { timeOf } from "../time.ts";
@@ -197,7 +198,7 @@ class Codex implements Narrator {
 
   #strange(type: string, source: Source, pointer: Pointer): void {
     if (!this.#unknown.has(type))
-      source.problems.add("invalid-event", `a line of the kind ${JSON.stringify(type)} is not known and is passed over`, source, pointer);
+      source.problems.add("invalid-event", `a line of the kind ${quoted(type)} is not known and is passed over`, source, pointer);
     this.#unknown.add(type);
   }
 }

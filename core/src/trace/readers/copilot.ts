@@ -6,6 +6,7 @@ import type { Entry } from "../entries.ts";
 import { isList, isRecord, member, stringAt } from "../json.ts";
 import type { GapEvent, Json, JsonRecord, Pointer, Run, Time } from "../model.ts";
 import { type About, type Narrator, narrated, type RecordEntry } from "../narration.ts";
+import { quoted } from "../problems.ts";
 import type { Session } from "../session.ts";
 import type { Source } from "../source.ts";
 import { timeOf } from "../time.ts";
@@ -60,7 +61,7 @@ class Copilot implements Narrator {
         type,
       )
     )
-      this.#session.unread(source, pointer, `an event of the kind ${JSON.stringify(type)} is not known`, "an event of an unknown kind");
+      this.#session.unread(source, pointer, `an event of the kind ${quoted(type)} is not known`, "an event of an unknown kind");
   }
 
   #user(data: JsonRecord, time: Time | undefined, at: Pointer): void {

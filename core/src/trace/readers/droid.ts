@@ -6,6 +6,7 @@ import type { Entry } from "../entries.ts";
 import { isList, isRecord, member, stringAt } from "../json.ts";
 import type { GapEvent, Json, JsonRecord, Pointer, Run, Time } from "../model.ts";
 import { type About, type Narrator, narrated, type RecordEntry } from "../narration.ts";
+import { quoted } from "../problems.ts";
 import type { Session } from "../session.ts";
 import type { Source } from "../source.ts";
 import { timeOf } from "../time.ts";
@@ -62,7 +63,7 @@ class Droid implements Narrator {
     } else if (type === "error") this.#session.gap("the session failed here", pointer);
     else if (type === "compaction_state") this.#session.gap("the conversation was compacted here", pointer);
     else if (type !== "session_start" && !silent.has(type))
-      this.#session.unread(source, pointer, `an entry of the kind ${JSON.stringify(type)} is not known`, "an entry of an unknown kind");
+      this.#session.unread(source, pointer, `an entry of the kind ${quoted(type)} is not known`, "an entry of an unknown kind");
   }
 
   #kept(message: JsonRecord, source: Source, pointer: Pointer, time: Time | undefined): void {
@@ -85,13 +86,7 @@ class Droid implements Narrator {
       this.#session.message("system", reminder, time, pointer);
       this.#session.message("user", rest, time, pointer);
       this.about.task ??= rest === "" ? undefined : rest;
-    } else
-      this.#session.unread(
-        source,
-        pointer,
-        `a message's role is not ${JSON.stringify(role)} in this format`,
-        "a message of an unknown role",
-      );
+    } else this.#session.unread(source, pointer, `a message's role is not ${quoted(role)} in this format`, "a message of an unknown role");
     if (role === "assistant") this.#last = text;
   }
 

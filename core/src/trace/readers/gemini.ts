@@ -6,6 +6,7 @@ import type { Entry } from "../entries.ts";
 import { isList, isRecord, member, stringAt } from "../json.ts";
 import type { GapEvent, Json, JsonRecord, Pointer, Run, Time } from "../model.ts";
 import { type About, type Narrator, narrated, type RecordEntry } from "../narration.ts";
+import { quoted } from "../problems.ts";
 import type { Session } from "../session.ts";
 import type { Source } from "../source.ts";
 import { timeOf } from "../time.ts";
@@ -108,12 +109,7 @@ class Gemini implements Narrator {
     this.about.model ??= stringAt(value, "model");
     if (type !== "user" && type !== "gemini" && type !== "model") {
       if (!["info", "error", "warning", "about", "quit", "compression"].includes(type ?? ""))
-        this.#session.unread(
-          source,
-          pointer,
-          `a message of the kind ${JSON.stringify(type ?? null)} is not known`,
-          "a message of an unknown kind",
-        );
+        this.#session.unread(source, pointer, `a message of the kind ${quoted(type)} is not known`, "a message of an unknown kind");
       else if (type === "compression") this.#session.gap("the conversation was compacted here", pointer);
       return;
     }

@@ -190,7 +190,7 @@ function tellerOf(session: Session, source: Source): (protocol: Exchange["protoc
 }
 
 /** The response that the events of a stream add up to. */
-export function responseOfStream(text: string): Json | undefined {
+function responseOfStream(text: string): Json | undefined {
   const events = text.split(/\r?\n/).flatMap((line) => {
     const event = line.startsWith("data:") ? parseJson(line.slice(5)).value : undefined;
     return event !== undefined && isRecord(event) ? [event] : [];

@@ -6,6 +6,7 @@ import type { Entry } from "../entries.ts";
 import { isRecord, member, stringAt } from "../json.ts";
 import type { GapEvent, Json, JsonRecord, Pointer, Run, Time } from "../model.ts";
 import { type About, type Narrator, narrated, type RecordEntry } from "../narration.ts";
+import { quoted } from "../problems.ts";
 import type { Session } from "../session.ts";
 import type { Source } from "../source.ts";
 import { timeOf } from "../time.ts";
@@ -47,7 +48,7 @@ class Kimi implements Narrator {
     else if (type === "context.apply_compaction") this.#session.gap("the conversation was compacted here", pointer);
     else if (type === "permission.record_approval_result") this.#approve(value);
     else if (!silent.test(type))
-      this.#session.unread(source, pointer, `an event of the kind ${JSON.stringify(type)} is not known`, "an event of an unknown kind");
+      this.#session.unread(source, pointer, `an event of the kind ${quoted(type)} is not known`, "an event of an unknown kind");
   }
 
   /** What the person wrote counts as that, what was put into their mouth does not. */

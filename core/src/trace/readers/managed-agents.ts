@@ -5,6 +5,7 @@ import { type Entry, entriesOfList } from "../entries.ts";
 import { isList, isRecord, member, stringAt } from "../json.ts";
 import type { Fate, GapEvent, Json, JsonRecord, Pointer, Run } from "../model.ts";
 import { type About, type Narrator, narrated, type RecordEntry } from "../narration.ts";
+import { quoted } from "../problems.ts";
 import type { Session } from "../session.ts";
 import type { Source } from "../source.ts";
 import { timeOf } from "../time.ts";
@@ -64,7 +65,7 @@ class ManagedAgents implements Narrator {
     else if (type === "user.interrupt") this.#session.gap("the user interrupted what was going on", pointer);
     else if (/^session\.thread_status_\w+$/.test(type)) this.#main ??= stringAt(value, "session_thread_id");
     else if (!/^(?:session|span|agent\.thinking|system|agent\.thread|user\.define)/.test(type))
-      this.#session.unread(source, pointer, `an event of the kind ${JSON.stringify(type)} is not known`, "an event of an unknown kind");
+      this.#session.unread(source, pointer, `an event of the kind ${quoted(type)} is not known`, "an event of an unknown kind");
   }
 
   #create(session: JsonRecord, pointer: Pointer): void {

@@ -5,6 +5,7 @@ import { argumentsOf, type Conversation, messagesInTurn } from "../conversation.
 import { isList, isRecord, member, stringAt } from "../json.ts";
 import { type Event, ExactNumber, type Json, type JsonRecord, type Pointer, type Run } from "../model.ts";
 import { pointerTo } from "../pointer.ts";
+import { quoted } from "../problems.ts";
 import type { Source } from "../source.ts";
 import { timeOf } from "../time.ts";
 import { Toolbox } from "../tools.ts";
@@ -158,7 +159,7 @@ export function* chatMessageEvents(message: JsonRecord, source: Source, pointer:
       break;
     }
     default:
-      source.problems.add("invalid-event", `a message's role is not ${JSON.stringify(role ?? null)} in this format`, source, pointer);
+      source.problems.add("invalid-event", `a message's role is not ${quoted(role)} in this format`, source, pointer);
       yield { kind: "gap", reason: "a message of an unknown role", pointer };
   }
   if (unread.length > 0) yield unreadGap(unread, source, pointer);

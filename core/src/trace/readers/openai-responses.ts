@@ -35,7 +35,7 @@ export function* openAiResponsesRuns(root: Json, source: Source, at: Pointer): I
 }
 
 /** The instructions and the input. */
-export function tellRequest(session: Session, items: ItemReader, request: JsonRecord, source: Source, at: Pointer): void {
+function tellRequest(session: Session, items: ItemReader, request: JsonRecord, source: Source, at: Pointer): void {
   const instructions = stringAt(request, "instructions");
   if (instructions !== undefined) session.message("system", instructions, undefined, `${at}/instructions`);
   const input = member(request, "input");

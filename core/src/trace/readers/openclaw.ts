@@ -5,6 +5,7 @@ import type { Entry } from "../entries.ts";
 import { isRecord, member, stringAt } from "../json.ts";
 import type { GapEvent, Json, JsonRecord, Run } from "../model.ts";
 import { type About, type Narrator, narrated, type RecordEntry } from "../narration.ts";
+import { quoted } from "../problems.ts";
 import type { Session } from "../session.ts";
 import { timeOf } from "../time.ts";
 
@@ -41,7 +42,7 @@ class OpenClaw implements Narrator {
     else if (type === "tool.start") this.#start(value, { source, pointer, value });
     else if (type === "tool.end") this.#end(value);
     else if (!/^(?:message\.sending|agent\.|session\.|gateway\.|llm\.|cron\.)/.test(type))
-      this.#session.unread(source, pointer, `an event of the kind ${JSON.stringify(type)} is not known`, "an event of an unknown kind");
+      this.#session.unread(source, pointer, `an event of the kind ${quoted(type)} is not known`, "an event of an unknown kind");
   }
 
   #start(value: JsonRecord, { source, pointer }: RecordEntry): void {

@@ -6,6 +6,7 @@ import type { Entry } from "../entries.ts";
 import { isList, isRecord, member, stringAt } from "../json.ts";
 import type { GapEvent, Json, JsonRecord, Pointer, Run, Time } from "../model.ts";
 import { type About, type Narrator, narrated, type RecordEntry } from "../narration.ts";
+import { quoted } from "../problems.ts";
 import { type Session, sessionRun } from "../session.ts";
 import type { Source } from "../source.ts";
 import { timeOf } from "../time.ts";
@@ -103,7 +104,7 @@ class PartTeller {
     } else if (type === "compaction") this.#once(id, () => this.#session.gap("the conversation was compacted here", pointer));
     else if (type === "file") this.#once(id, () => this.#session.gap("content that is not read: file", pointer));
     else if (!/^(?:step-start|step-finish|reasoning|snapshot|patch|agent|retry|subtask)$/.test(type))
-      this.#session.unread(source, pointer, `a part of the kind ${JSON.stringify(type)} is not known`, "a part of an unknown kind");
+      this.#session.unread(source, pointer, `a part of the kind ${quoted(type)} is not known`, "a part of an unknown kind");
   }
 
   #once(id: string, tell: () => void): void {

@@ -6,6 +6,7 @@ import { type Entry, entriesOfList } from "../entries.ts";
 import { isList, isRecord, member, stringAt } from "../json.ts";
 import type { Arguments, GapEvent, Json, JsonRecord, Pointer, Run, Time } from "../model.ts";
 import { type About, type Narrator, narrated, type RecordEntry } from "../narration.ts";
+import { quoted } from "../problems.ts";
 import type { Session } from "../session.ts";
 import type { Source } from "../source.ts";
 import { timeOf } from "../time.ts";
@@ -193,7 +194,7 @@ class OpenHands implements Narrator {
       case "TokenEvent":
         break;
       default: {
-        const kind = JSON.stringify(stringAt(event, "kind"));
+        const kind = quoted(stringAt(event, "kind"));
         session.unread(source, pointer, `an event of the kind ${kind} is not known`, "an event of an unknown kind");
       }
     }

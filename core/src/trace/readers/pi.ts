@@ -6,6 +6,7 @@ import type { Entry } from "../entries.ts";
 import { isList, isRecord, member, stringAt } from "../json.ts";
 import type { GapEvent, Json, JsonRecord, Pointer, Run, Time } from "../model.ts";
 import { type About, type Narrator, narrated, type RecordEntry } from "../narration.ts";
+import { quoted } from "../problems.ts";
 import type { Session } from "../session.ts";
 import type { Source } from "../source.ts";
 import { timeOf } from "../time.ts";
@@ -55,7 +56,7 @@ class Pi implements Narrator {
     else if (type === "custom_message")
       this.#session.message("system", contentOf(member(value, "content")).text, timeOf(member(value, "timestamp")), `${pointer}/content`);
     else if (type !== "session" && !silent.has(type))
-      this.#session.unread(source, pointer, `an entry of the kind ${JSON.stringify(type)} is not known`, "an entry of an unknown kind");
+      this.#session.unread(source, pointer, `an entry of the kind ${quoted(type)} is not known`, "an entry of an unknown kind");
   }
 
   #message(message: JsonRecord, source: Source, pointer: Pointer, time: Time | undefined): void {
@@ -85,13 +86,7 @@ class Pi implements Narrator {
     else if (role === "system" || role === "custom" || role === "hookMessage") this.#session.message("system", text, time, pointer);
     else if (role === "bashExecution") this.#session.message("system", stringAt(message, "output") ?? "", time, pointer);
     else if (role === "branchSummary" || role === "compactionSummary") this.#session.gap("the conversation was compacted here", pointer);
-    else
-      this.#session.unread(
-        source,
-        pointer,
-        `a message's role is not ${JSON.stringify(role ?? null)} in this format`,
-        "a message of an unknown role",
-      );
+    else this.#session.unread(source, pointer, `a message's role is not ${quoted(role)} in this format`, "a message of an unknown role");
     if (unread.length > 0) this.#session.gap(`content that is not read: ${[...new Set(unread)].join(", ")}`, pointer);
   }
 

@@ -4,6 +4,7 @@ import type { Entry } from "../entries.ts";
 import { isList, isRecord, member, stringAt } from "../json.ts";
 import type { GapEvent, Json, Run } from "../model.ts";
 import { type About, type Narrator, narrated, type RecordEntry } from "../narration.ts";
+import { quoted } from "../problems.ts";
 import type { Session } from "../session.ts";
 import { timeOf } from "../time.ts";
 import { readGeminiParts } from "./gemini-parts.ts";
@@ -40,12 +41,7 @@ class Qwen implements Narrator {
     }
     const message = member(value, "message");
     if (!isRecord(message) || (type !== "user" && type !== "assistant" && type !== "tool_result")) {
-      this.#session.unread(
-        source,
-        pointer,
-        `an entry of the kind ${JSON.stringify(type ?? null)} cannot be read`,
-        "an entry that cannot be read",
-      );
+      this.#session.unread(source, pointer, `an entry of the kind ${quoted(type)} cannot be read`, "an entry that cannot be read");
       return;
     }
     const isHuman = type === "user" && (subtype === undefined || subtype === "mid_turn_user_message");

@@ -3,6 +3,8 @@
 
 import { distance } from "fastest-levenshtein";
 import type { JsonRecord } from "../model.ts";
+import { pointerTo } from "../pointer.ts";
+import { quoted } from "../problems.ts";
 import type { Source } from "../source.ts";
 
 const members: Readonly<Record<string, readonly string[]>> = {
@@ -47,9 +49,9 @@ export function sayUnknownMembers(kind: string, root: JsonRecord, source: Source
   for (const name of Object.keys(root)) {
     if (known.includes(name) || /^(?:_|x-)/.test(name)) continue;
     const meant = meantBy(name, known);
-    const shown = JSON.stringify(name.length > 40 ? `${name.slice(0, 40)}…` : name);
+    const shown = quoted(name);
     const message = `a ${kind} has no member ${shown}, so it is ignored${meant === undefined ? "" : `; did you mean "${meant}"?`}`;
-    source.problems.add("unknown-member", message, source, `${source.base}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`);
+    source.problems.add("unknown-member", message, source, pointerTo(source.base, name));
   }
 }
 

@@ -4,6 +4,7 @@ import { contentOf } from "../content.ts";
 import { argumentsOf, madeArguments } from "../conversation.ts";
 import { isDeeperThan, isList, isRecord, maximalDepth, member, stringAt, writeJson } from "../json.ts";
 import type { Arguments, Fate, Json, JsonRecord, Pointer, Time } from "../model.ts";
+import { quoted } from "../problems.ts";
 import type { Session } from "../session.ts";
 import type { Source } from "../source.ts";
 
@@ -78,7 +79,7 @@ export class ItemReader {
     else if (kind === "mcp_approval_response") this.#approval(item);
     else if (kind === "compaction" || kind === "compaction_summary") this.#session.gap("the conversation was compacted here", pointer);
     else if (silent.has(kind)) this.breakBatch();
-    else this.#session.unread(source, pointer, `an item of the kind ${JSON.stringify(kind)} is not known`, "an item of an unknown kind");
+    else this.#session.unread(source, pointer, `an item of the kind ${quoted(kind)} is not known`, "an item of an unknown kind");
     return undefined;
   }
 
@@ -87,12 +88,7 @@ export class ItemReader {
     const written = stringAt(item, "role") ?? (kindOf(item) === "agent_message" ? "assistant" : "");
     const role = written === "developer" ? "system" : written;
     if (role !== "system" && role !== "user" && role !== "assistant") {
-      this.#session.unread(
-        source,
-        pointer,
-        `a message's role is not ${JSON.stringify(written)} in this format`,
-        "a message of an unknown role",
-      );
+      this.#session.unread(source, pointer, `a message's role is not ${quoted(written)} in this format`, "a message of an unknown role");
       return;
     }
     const { text, unread } = partsOf(member(item, "content") ?? member(item, "message"));
@@ -198,7 +194,7 @@ export function toolName(namespace: string | undefined, name: string): string {
 }
 
 /** A custom tool takes any text: arguments where it is an object's JSON, else one argument of its own. */
-export function rawArguments(source: Source, value: Json | undefined, pointer: Pointer): Arguments {
+function rawArguments(source: Source, value: Json | undefined, pointer: Pointer): Arguments {
   if (typeof value !== "string" || /^\s*\{[\s\S]*\}\s*$/.test(value)) return argumentsOf(source, value, pointer);
   return { kind: "record", value: { input: value } };
 }
