@@ -8,7 +8,7 @@ import { suspicious } from "../../core/src/policy/text-values/suspicious.ts";
 import type { Env } from "./evaluate.ts";
 import { textOf } from "./evaluate.ts";
 import { add, contribution, exactly, whole, zero } from "./ranges.ts";
-import { and, doubt, type Truth, truthOf, yes } from "./truth.ts";
+import { and, blamed, doubt, type Truth, truthOf, yes } from "./truth.ts";
 import {
   decimalOf,
   type Item,
@@ -21,6 +21,7 @@ import {
   truthValue,
   unclear,
   unknownOf,
+  unrecorded,
   type Value,
   wrong,
 } from "./values.ts";
@@ -80,7 +81,7 @@ export function callFunction(name: string, values: readonly Value[]): Value {
       if (value.kind !== "record") return unclear;
       return listValue([...value.fields].filter(([, field]) => value.nullsStay || field.kind !== "absent").map(([key]) => textValue(key)));
     case "leaves":
-      return { kind: "list", items: leaves(value) };
+      return leavesOf(value);
     default:
       return unclear;
   }
@@ -92,6 +93,17 @@ function textList({ items, open }: Texts): Value {
   const known: Item[] = items.map((text) => ({ value: told(text), member: yes, many: false }));
   if (!open) return { kind: "list", items: known };
   return known.length === 0 ? unclear : { kind: "list", items: [...known, { value: unclear, member: doubt, many: true }] };
+}
+
+/** R-FUN-3: an unknown part leaves the list open, as the first one is. */
+function leavesOf(value: Value): Value {
+  const all = leaves(value);
+  const open = all.find((item) => item.value.kind === "unknown");
+  const known = all.filter((item) => item.value.kind !== "unknown");
+  if (open === undefined) return { kind: "list", items: known };
+  const blame = open.value.kind === "unknown" && open.value.byRecording;
+  if (known.length === 0) return blame ? unrecorded : unclear;
+  return { kind: "list", items: [...known, { value: open.value, member: blame ? blamed : doubt, many: true }] };
 }
 
 function leaves(value: Value): readonly Item[] {

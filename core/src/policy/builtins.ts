@@ -8,8 +8,8 @@ import { links } from "./text-values/links.ts";
 import { number } from "./text-values/numbers.ts";
 import { commandsOf, type ShellCommand, type Texts } from "./text-values/shell/commands.ts";
 import { suspicious } from "./text-values/suspicious.ts";
-import { Doubt, unknown } from "./truth.ts";
-import { asText, History, Mistyped, openness, RecordValue, readTagged, Tagged, type Value } from "./values.ts";
+import { and3, Doubt, type Truth3, unknown } from "./truth.ts";
+import { asText, type Element, History, Mistyped, openness, RecordValue, readTagged, Tagged, type Value } from "./values.ts";
 
 export type Builtin = (args: readonly Value[], what: string) => Value;
 
@@ -104,20 +104,26 @@ function commandValue({ name, args, flags, writes, reads, upstream }: ShellComma
   );
 }
 
-/** The scalars inside, without booleans and nulls; a mistyped one stays as it is, in doubt. */
-function leaves(value: Value): readonly Value[] {
-  const found: Value[] = [];
-  const waiting: Value[] = [value];
-  const wait = (values: readonly Value[]): void => {
-    for (let at = values.length - 1; at >= 0; at--) waiting.push(values[at]);
-  };
+/** The scalars inside, without booleans and nulls. What an unknown part may hold leaves the list open, as the first one is. */
+function leaves(value: Value): Value {
+  const found: Element[] = [];
+  let unclear: Doubt | undefined;
+  const waiting: { readonly value: Value; readonly member: Truth3 }[] = [{ value, member: true }];
   while (waiting.length > 0) {
-    const next = waiting.pop();
+    const { value: next, member = true } = waiting.pop() ?? {};
+    const wait = (values: readonly Value[], members?: readonly Truth3[]): void => {
+      for (let at = values.length - 1; at >= 0; at--) waiting.push({ value: values[at], member: and3(member, members?.[at] ?? true) });
+    };
     if (Array.isArray(next)) wait(next);
     else if (next instanceof RecordValue) wait(next.keys().map((key) => next.get(key)));
-    else if (next instanceof History) wait([...next.elements.map((element) => element.value), openness(next)]);
-    else if (next instanceof Mistyped) found.push(unknown("type", "a leaf"));
-    else if (next !== undefined && typeof next !== "boolean") found.push(next);
+    else if (next instanceof History)
+      wait([...next.elements.map((element) => element.value), openness(next)], [...next.elements.map((element) => element.member), true]);
+    else if (next instanceof Mistyped) unclear ??= unknown("type", "a leaf");
+    else if (next instanceof Doubt) unclear ??= next;
+    else if (next !== undefined && typeof next !== "boolean") found.push({ value: next, member, order: found.length });
   }
-  return found;
+  const [reason] = unclear?.reasons ?? [];
+  if (unclear !== undefined && (found.length === 0 || reason === undefined)) return unclear;
+  if (reason === undefined && found.every(({ member }) => member === true)) return found.map((element) => element.value);
+  return new History(found, reason === undefined ? undefined : { first: Number.NEGATIVE_INFINITY, last: Number.POSITIVE_INFINITY, reason });
 }
