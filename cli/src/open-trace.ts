@@ -1,15 +1,7 @@
 // Owns how the command line reads a trace: by the mapping that the nearest project file names for it, else by its content.
 
 import { dirname, join, relative, resolve, sep } from "node:path";
-import {
-  mappingFor,
-  type ProjectFormats,
-  projectFileName,
-  projectFormats,
-  readMapped,
-  readTrace,
-  type TraceFile,
-} from "../../core/src/index.ts";
+import { type ProjectFormats, projectFileName, projectFormats, readProjectTrace, readTrace, type TraceFile } from "../../core/src/index.ts";
 import { kindOf, readText } from "./io.ts";
 import { say } from "./standard-error.ts";
 
@@ -23,8 +15,8 @@ export function openTrace(path: string, bytes: Uint8Array): TraceFile {
   if (path === "-") return readTrace(path, bytes);
   const absolute = resolve(path);
   const project = projectAbove(dirname(absolute));
-  const mapping = project === undefined ? undefined : mappingFor(project, relative(project.folder, absolute).replaceAll(sep, "/"));
-  return mapping === undefined ? readTrace(path, bytes) : readMapped(path, bytes, mapping);
+  const below = project === undefined ? "" : relative(project.folder, absolute).replaceAll(sep, "/");
+  return readProjectTrace(path, bytes, project, below);
 }
 
 /** The nearest project file above, which is read once. What is wrong with its formats is said once. */

@@ -1,6 +1,7 @@
 // Which policy decides a trace: the one that the reader chose, else the project file's, else the nearest. Says why.
 import * as vscode from "vscode";
-import { entryFor, type JsonRecord, projectFile, projectFileName } from "../../core/src/index.ts";
+import { entryFor, type JsonRecord, projectFile } from "../../core/src/index.ts";
+import { foldersUpward, nearestProject, pathBelow } from "./nearby-files.ts";
 
 export interface PolicyChoice {
   readonly uri: vscode.Uri;
@@ -23,22 +24,19 @@ export async function choosePolicyFor(trace: vscode.Uri, memory: vscode.Memento)
     return { policy: { uri: vscode.Uri.parse(chosen), reason: "chosen by you", context: undefined }, complaint: undefined };
 
   let complaint: string | undefined;
-  for (const folder of folders) {
-    const file = vscode.Uri.joinPath(folder, projectFileName);
-    const text = await textOf(file);
-    if (text === undefined) continue;
-    const project = projectFile(text);
-    const name = vscode.workspace.asRelativePath(file);
+  const nearby = await nearestProject(trace);
+  if (nearby !== undefined) {
+    const project = projectFile(nearby.text);
+    const name = vscode.workspace.asRelativePath(nearby.file);
     if ("reason" in project) complaint = `${name} cannot be used: ${project.reason}.`;
     else {
-      const entry = entryFor(project.entries, trace.path.slice(folder.path.length).replace(/^\//, ""));
+      const entry = entryFor(project.entries, pathBelow(nearby, trace));
       if (entry !== undefined)
         return {
-          policy: { uri: vscode.Uri.joinPath(folder, entry.policy), reason: `named by ${name}`, context: entry.context },
+          policy: { uri: vscode.Uri.joinPath(nearby.folder, entry.policy), reason: `named by ${name}`, context: entry.context },
           complaint,
         };
     }
-    break;
   }
 
   for (const [distance, folder] of folders.entries()) {
@@ -89,16 +87,6 @@ function remembered(memory: vscode.Memento): Readonly<Record<string, string>> {
   return memory.get<Record<string, string>>(memoryKey, {});
 }
 
-/** The trace's folder and those above it, up to the workspace folder that holds it. */
-function foldersUpward(trace: vscode.Uri): readonly vscode.Uri[] {
-  const top = vscode.workspace.getWorkspaceFolder(trace)?.uri;
-  const folders: vscode.Uri[] = [];
-  for (let folder = vscode.Uri.joinPath(trace, ".."); ; folder = vscode.Uri.joinPath(folder, "..")) {
-    folders.push(folder);
-    if (folder.path === top?.path || folder.path === "/" || folder.path === "" || folders.length > 30) return folders;
-  }
-}
-
 async function policiesIn(folder: vscode.Uri): Promise<readonly vscode.Uri[]> {
   try {
     const entries = await vscode.workspace.fs.readDirectory(folder);
@@ -115,17 +103,6 @@ async function policiesIn(folder: vscode.Uri): Promise<readonly vscode.Uri[]> {
 async function workspacePolicies(): Promise<readonly vscode.Uri[]> {
   const found = await vscode.workspace.findFiles("**/*.remit", "**/node_modules/**", 200);
   return found.sort((a, b) => a.path.split("/").length - b.path.split("/").length || (a.path < b.path ? -1 : 1));
-}
-
-async function textOf(uri: vscode.Uri): Promise<string | undefined> {
-  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-  if (open !== undefined) return open.getText();
-  try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  } catch {
-    // No project file here is the common case.
-    return undefined;
-  }
 }
 
 async function exists(uri: vscode.Uri): Promise<boolean> {

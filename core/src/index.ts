@@ -93,8 +93,8 @@ export type {
 } from "./trace/model.ts";
 export { ExactNumber } from "./trace/model.ts";
 export { findSpan } from "./trace/place.ts";
-export { mappingFor, type ProjectFormats, projectFormats } from "./trace/project-formats.ts";
+export { type ProjectFormats, projectFormats } from "./trace/project-formats.ts";
 export type { ProposedMapping } from "./trace/propose-mapping.ts";
 export { isTraceName, readTrace, sniffTrace } from "./trace/read.ts";
-export { proposeMappingOf, readMapped } from "./trace/read-mapped.ts";
+export { proposeMappingOf, readProjectTrace } from "./trace/read-mapped.ts";
 export { writeTrace } from "./trace/write.ts";

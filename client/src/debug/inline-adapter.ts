@@ -1,9 +1,10 @@
 // The debug adapter inside the extension: messages pass from hand to hand, files are the editor's own, and typing in a policy
 // decides the step at hand anew.
 import * as vscode from "vscode";
-import { DebugAdapter, type DebugHost, type FromAdapter, type Request, readTrace } from "../../../core/src/index.ts";
+import { DebugAdapter, type DebugHost, type FromAdapter, type Request } from "../../../core/src/index.ts";
+import { openTrace } from "../open-trace.ts";
 import { choosePolicyFor } from "../policy-choice.ts";
-import { PolicyFiles, readFailure } from "../policy-files.ts";
+import { PolicyFiles } from "../policy-files.ts";
 
 const debounce = 60;
 
@@ -41,13 +42,8 @@ function hostFor(session: vscode.DebugSession, files: PolicyFiles, memory: vscod
   return {
     policy: (path) => files.analysis(path, "typed"),
     async trace(path) {
-      const uri = vscode.Uri.parse(path, true);
-      try {
-        const bytes = await vscode.workspace.fs.readFile(uri);
-        return { bytes, file: readTrace(uri.path, bytes) };
-      } catch (error) {
-        return { reason: readFailure(error) };
-      }
+      const opened = await openTrace(vscode.Uri.parse(path, true));
+      return "reason" in opened ? opened : { bytes: opened.bytes, file: opened.read() };
     },
     async policyFor(path) {
       const { policy, complaint } = await choosePolicyFor(vscode.Uri.parse(path, true), memory);

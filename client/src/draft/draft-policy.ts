@@ -1,6 +1,7 @@
 // `Remit: Draft a Policy from These Traces`: reads the runs that were chosen and opens a first policy of them beside, unsaved.
 import * as vscode from "vscode";
-import { type Draft, type DraftRun, draftPolicy, type Host, readTrace } from "../../../core/src/index.ts";
+import { type Draft, type DraftRun, draftPolicy, type Host } from "../../../core/src/index.ts";
+import { openTrace } from "../open-trace.ts";
 import { readFailure } from "../policy-files.ts";
 
 const slice = 12;
@@ -31,10 +32,13 @@ async function drafted(
     const name = vscode.workspace.asRelativePath(uri);
     progress.report({ message: name });
     try {
-      if ((await vscode.workspace.fs.stat(uri)).size > largest) unread.push(`${name} is too large`);
-      else
-        for (const { events, context } of readTrace(uri.path, await vscode.workspace.fs.readFile(uri)).runs)
-          runs.push({ events: [...events], context });
+      if ((await vscode.workspace.fs.stat(uri)).size > largest) {
+        unread.push(`${name} is too large`);
+        continue;
+      }
+      const opened = await openTrace(uri);
+      if ("reason" in opened) unread.push(`${name}: ${opened.reason}`);
+      else for (const { events, context } of opened.read().runs) runs.push({ events: [...events], context });
     } catch (error) {
       unread.push(`${name}: ${readFailure(error)}`);
     }

@@ -1,7 +1,7 @@
 // A trace file as the replay view holds it: read once, each run's events in memory, read again when the file changes.
 import * as vscode from "vscode";
-import { type Event, type Problem, type Run, readTrace } from "../../../core/src/index.ts";
-import { readFailure } from "../policy-files.ts";
+import { type Event, type Problem, projectFileName, type Run } from "../../../core/src/index.ts";
+import { openTrace } from "../open-trace.ts";
 import type { RunRows, TraceSummary } from "./messages.ts";
 import { runRows } from "./rows.ts";
 
@@ -22,6 +22,7 @@ export class TraceDocument implements vscode.CustomDocument {
   readonly #rows = new WeakMap<ReadRun, RunRows>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #watcher: vscode.FileSystemWatcher;
+  readonly #projects: vscode.FileSystemWatcher;
   readonly onDidChange = this.#changed.event;
 
   constructor(uri: vscode.Uri) {
@@ -36,6 +37,9 @@ export class TraceDocument implements vscode.CustomDocument {
     };
     this.#watcher.onDidChange(again);
     this.#watcher.onDidCreate(again);
+    // A project file may say how the trace is to be read.
+    this.#projects = vscode.workspace.createFileSystemWatcher(`**/${projectFileName}`);
+    for (const happened of [this.#projects.onDidChange, this.#projects.onDidCreate, this.#projects.onDidDelete]) happened(again);
   }
 
   get name(): string {
@@ -71,18 +75,15 @@ export class TraceDocument implements vscode.CustomDocument {
 
   dispose(): void {
     this.#watcher.dispose();
+    this.#projects.dispose();
     this.#changed.dispose();
   }
 }
 
 async function readFile(uri: vscode.Uri): Promise<ReadTrace | { readonly reason: string }> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await vscode.workspace.fs.readFile(uri);
-  } catch (error) {
-    return { reason: readFailure(error) };
-  }
-  const file = readTrace(uri.path, bytes);
+  const opened = await openTrace(uri);
+  if ("reason" in opened) return opened;
+  const file = opened.read();
   const runs: ReadRun[] = [];
   for (const run of file.runs) {
     const events = [...run.events];

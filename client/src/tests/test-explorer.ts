@@ -1,8 +1,9 @@
 // The test explorer: policies of the workspace, their `test` statements and the `example` lines of their rules as test items,
 // found from texts as typed, and run by the core. What a run says is put together in run-policy.ts.
 import * as vscode from "vscode";
-import { type Analysis, lineIndex, type OpenTrace, type PolicyPlace, parse, readTrace } from "../../../core/src/index.ts";
-import { PolicyFiles, readFailure, resolvePath } from "../policy-files.ts";
+import { type Analysis, lineIndex, type OpenTrace, type PolicyPlace, parse } from "../../../core/src/index.ts";
+import { type OpenedTrace, openTrace } from "../open-trace.ts";
+import { PolicyFiles, resolvePath } from "../policy-files.ts";
 import { type FoundTests, findTests, replayedPaths } from "./find-tests.ts";
 import { type Failure, type Outcome, runnable } from "./run-policy.ts";
 
@@ -254,19 +255,15 @@ function placesIn(text: string): (span: PolicyPlace["span"]) => vscode.Range {
 /** The recorded runs that the policy's tests replay, read before the tests run: the core opens them without waiting. */
 async function recordedRuns(analysis: Analysis): Promise<{ readonly open: OpenTrace; readonly paths: readonly string[] }> {
   const { file, path: policy } = analysis.source;
-  const read = new Map<string, Uint8Array | { readonly reason: string }>();
+  const read = new Map<string, OpenedTrace | { readonly reason: string }>();
   for (const written of replayedPaths(file)) {
     const path = resolvePath(policy, written);
-    try {
-      read.set(path, await vscode.workspace.fs.readFile(vscode.Uri.parse(path, true)));
-    } catch (error) {
-      read.set(path, { reason: readFailure(error) });
-    }
+    read.set(path, await openTrace(vscode.Uri.parse(path, true)));
   }
   const open: OpenTrace = (from, written) => {
     const path = resolvePath(from, written);
-    const bytes = read.get(path) ?? { reason: "it was not read" };
-    return "reason" in bytes ? bytes : readTrace(path, bytes);
+    const opened = read.get(path) ?? { reason: "it was not read" };
+    return "reason" in opened ? opened : opened.read();
   };
   return { open, paths: [...read.keys()] };
 }

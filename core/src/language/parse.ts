@@ -32,6 +32,7 @@ export interface Parsed {
   readonly comments: readonly Comment[];
 }
 
+/** The tree of a policy text and its diagnostics. Never fails: what cannot be read is an error in the tree, or not in it. */
 export function parse(text: string): Parsed {
   const lexed = tokenize(text);
   const misspelt = readMisspelt(text, lexed.tokens);

@@ -29,6 +29,7 @@ export interface ToolRules {
 
 export type Compiled = { readonly policy: Policy } | { readonly errors: readonly Diagnostic[] };
 
+/** The policy, ready to decide, or its errors: a policy with errors decides nothing. */
 export function compile(analysis: Analysis): Compiled {
   const errors = analysis.diagnostics.filter((diagnostic) => diagnostic.severity === "error");
   if (errors.length > 0) return { errors };

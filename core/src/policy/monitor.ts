@@ -38,6 +38,7 @@ export interface Monitor {
   obligations(): readonly ObligationReport[];
 }
 
+/** Decides the calls of one run as they come; one monitor a run. What it keeps grows with what the policy asks of the past. */
 export function createMonitor(policy: Policy, options: MonitorOptions = {}): Monitor {
   const { environment } = policy;
   const { memory } = environment;

@@ -26,6 +26,7 @@ export interface DecidedRun {
 export const ruleKey = (decision: Decision, source: SourceFile): string =>
   decision.name?.text ?? source.text.slice(decision.span.start, decision.span.end);
 
+/** What the policy decides on each call of a run that is held in memory. */
 export function decideHeld(policy: Policy, run: HeldRun): DecidedRun {
   const keys = keysOf(policy);
   const monitor = createMonitor(policy, { context: run.context });

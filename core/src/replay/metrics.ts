@@ -14,6 +14,7 @@ export interface Share {
 /** The quantile of the normal distribution that leaves 2.5 % on each side. */
 const z = 1.959963984540054;
 
+/** The share of hits, from 0 to 1, with the bounds of Wilson's 95 % interval; of none it is undefined. */
 export function shareOf(hits: number, of: number): Share {
   if (of === 0) return { hits, of, share: undefined, low: 0, high: 1 };
   const share = hits / of;

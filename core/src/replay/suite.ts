@@ -88,6 +88,7 @@ export interface Suite {
   report(): SuiteReport;
 }
 
+/** Counts runs as they are added, and keeps none of them. */
 export function createSuite(): Suite {
   const all = new Tally();
   const groups = { suite: new Map<string, Tally>(), model: new Map<string, Tally>(), attack: new Map<string, Tally>() };

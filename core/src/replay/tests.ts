@@ -33,6 +33,7 @@ export function* runTests(policy: Policy, open: OpenTrace): Generator<TestReport
   for (const statement of policy.analysis.source.file.statements) if (statement.kind === "test") yield runTest(policy, statement, open);
 }
 
+/** What came of one test. What it cannot evaluate is a failure, not an error. */
 export function runTest(policy: Policy, test: TestStatement, open: OpenTrace): TestReport {
   const run = new TestRun(policy, test, open);
   try {

@@ -16,6 +16,7 @@ export interface LineIndex {
   line(line: number): { readonly start: number; readonly end: number };
 }
 
+/** Lines and columns, both from 0 and in UTF-16 units, of the offsets of a text. */
 export function lineIndex(text: string): LineIndex {
   const starts = [0];
   for (let i = 0; i < text.length; i++) {

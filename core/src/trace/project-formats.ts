@@ -17,6 +17,7 @@ export interface ProjectFormats {
   readonly faults: readonly string[];
 }
 
+/** The formats of a project file's text. Never fails: what is wrong is a fault, and the rest is read. */
 export function projectFormats(text: string): ProjectFormats {
   const { value, broken } = parseJson(text);
   if (broken !== undefined || !isRecord(value)) return { formats: [], faults: ["it is no JSON object"] };

@@ -6,10 +6,20 @@ import { parseJson } from "./json.ts";
 import type { Mapping } from "./mapping.ts";
 import type { GapEvent, Json, Run, TraceFile } from "./model.ts";
 import { Problems } from "./problems.ts";
+import { mappingFor, type ProjectFormats } from "./project-formats.ts";
 import { type ProposedMapping, proposeMapping } from "./propose-mapping.ts";
+import { readTrace } from "./read.ts";
 import { mappedRuns } from "./readers/mapped.ts";
 import { sourceOf } from "./source.ts";
 
+/** The runs of a file: by the mapping that the nearest project file has for it, else by its content. `relative` is the file's path
+ * from the folder of that project file, with `/`. */
+export function readProjectTrace(path: string, bytes: Uint8Array, formats: ProjectFormats | undefined, relative: string): TraceFile {
+  const mapping = formats === undefined ? undefined : mappingFor(formats, relative);
+  return mapping === undefined ? readTrace(path, bytes) : readMapped(path, bytes, mapping);
+}
+
+/** The runs of a file in the mapping's format, which is not looked for in it. Never throws; its runs can be walked once. */
 export function readMapped(path: string, bytes: Uint8Array, mapping: Mapping): TraceFile {
   const problems = new Problems();
   return {

@@ -15,6 +15,8 @@ import { parseTolerantly } from "./tolerant.ts";
 
 type UnnumberedRun = Omit<Run, "index">;
 
+/** The runs of a file, told apart by its content; the path only names it. Never throws. `runs` reads as it is walked, once, and
+ * `problems` has those of what was read so far. */
 export function readTrace(path: string, bytes: Uint8Array): TraceFile {
   const problems = new Problems();
   const file = (format: string, runs: Iterable<UnnumberedRun>): TraceFile => ({

@@ -9,13 +9,11 @@ import {
   type HeldRun,
   isTraceName,
   type JsonRecord,
-  mappingFor,
   type ProjectEntry,
   type ProjectFormats,
   projectFile,
   projectFormats,
-  readMapped,
-  readTrace,
+  readProjectTrace,
   type TraceFile,
 } from "../../../core/src/index.ts";
 import type { Log } from "../guard.ts";
@@ -202,8 +200,7 @@ function opened(path: string, bytes: Uint8Array, projects: readonly Project[]): 
   const folder = (project: Project): string => project.path.slice(0, project.path.lastIndexOf("/") + 1);
   const above = projects.filter((project) => trace.startsWith(folder(project)));
   const nearest = above.sort((a, b) => folder(b).length - folder(a).length)[0];
-  const mapping = nearest && mappingFor(nearest.formats, trace.slice(folder(nearest).length));
-  return mapping === undefined ? readTrace(path, bytes) : readMapped(path, bytes, mapping);
+  return readProjectTrace(path, bytes, nearest?.formats, nearest === undefined ? "" : trace.slice(folder(nearest).length));
 }
 
 const slashed = (path: string): string => (sep === "/" ? path : `/${path.split(sep).join("/")}`);

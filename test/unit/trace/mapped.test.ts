@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { isRecord } from "../../../core/src/trace/json.ts";
 import { readMapping } from "../../../core/src/trace/mapping.ts";
 import type { Json } from "../../../core/src/trace/model.ts";
-import { proposeMappingOf, readMapped } from "../../../core/src/trace/read-mapped.ts";
+import { projectFormats } from "../../../core/src/trace/project-formats.ts";
+import { proposeMappingOf, readMapped, readProjectTrace } from "../../../core/src/trace/read-mapped.ts";
 import { mutated, sequence } from "../../support/trace-totals.ts";
 import { calls, codes, kinds, type ReadFile, results } from "../../support/traces.ts";
 
@@ -116,6 +117,15 @@ describe("a mapping", () => {
         [1, true],
       ],
     );
+  });
+
+  it("is the project file's for the paths that it names, and no other's", () => {
+    const mapping = { name: "ours", calls: { tool: "/fn" } };
+    const formats = projectFormats(JSON.stringify({ formats: [{ traces: ["logs/*.jsonl"], mapping }] }));
+    const opened = (relative: string): string =>
+      readProjectTrace("x.jsonl", new TextEncoder().encode('{"fn": "a"}\n'), formats, relative).format;
+    assert.deepEqual([opened("logs/x.jsonl"), opened("x.jsonl")], ["ours", "unknown"]);
+    assert.equal(readProjectTrace("x.jsonl", new TextEncoder().encode('{"fn": "a"}\n'), undefined, "logs/x.jsonl").format, "unknown");
   });
 
   it("reads a call and its result from one event, and none from an event that has neither", () => {

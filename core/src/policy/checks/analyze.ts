@@ -7,6 +7,7 @@ import { compile } from "../compile.ts";
 import { exampleContradicted } from "./example-contradicted.ts";
 import { scansHistory } from "./scans-history.ts";
 
+/** The policy at a path, with its imports and catalogues read through the host. Never fails; what is wrong is in its diagnostics. */
 export function analyze(path: string, text: string, host: Host): Analysis {
   return analyzeMeaning(path, text, host, [checkCompiled]);
 }
