@@ -38,8 +38,14 @@ export function layout(text: string): Formatted {
   const isBroken = (index: number): boolean => {
     const from = index === 0 ? 0 : (spans[index]?.start ?? 0);
     const to = spans[index + 1]?.start ?? text.length + 1;
-    return diagnostics.some(({ span }) => from <= span.start && span.start < to);
+    return diagnostics.some(({ span }) => from <= span.start && span.start < to) || isPartOfBroken(spans[index]);
   };
+  // A statement may have been read over what is cut into several here: then none of them stands for itself.
+  const brokenTrees = file.statements.filter((tree) =>
+    diagnostics.some(({ span }) => tree.span.start <= span.start && span.start < tree.span.end),
+  );
+  const isPartOfBroken = (part: Span | undefined): boolean =>
+    part !== undefined && brokenTrees.some(({ span }) => span.start < part.end && part.start < span.end);
   const broken = new Set(segments.filter((_, index) => isBroken(index)));
   const { docs, oneLiners } = layOut(parts, segments, (segment) => broken.has(segment));
   const lineEnd = lineEndOf(parts);

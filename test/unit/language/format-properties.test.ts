@@ -79,6 +79,14 @@ describe("formatting", () => {
     );
   }).timeout(600_000);
 
+  it("leaves alone a statement that was read over the next", () => {
+    for (const text of [
+      'let a = b\n\ntest "a"\nPost our news"\n  x() => allow\n}\n',
+      'test "t"\nPost our news"\n  a(b: "1") returns "n" => allow\n}\n',
+    ])
+      assert.equal(checked(text), text);
+  });
+
   it("puts one blank where the printer of trees puts one", () => {
     fc.assert(
       fc.property(expr, fc.array(fc.constantFrom(" ", "  ", "\t"), { minLength: 1 }), (tree, blanks) => {
