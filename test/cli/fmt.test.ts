@@ -87,13 +87,11 @@ describe("remit fmt", () => {
     }
   });
 
-  it("says that a file cannot be written", async function () {
+  // Root may write everything, so that nothing can be refused to it.
+  const unlessRoot = process.getuid?.() === 0 ? (): void => {} : it;
+  unlessRoot("says that a file cannot be written", async () => {
     put("messy.remit", messy);
     chmodSync(join(folder, "messy.remit"), 0o444);
-    if (process.getuid?.() === 0) {
-      console.log("      root may write everything");
-      this.skip();
-    }
     const { code, err } = await remit(["messy.remit"]);
     assert.equal(code, 1);
     assert.match(err, /cannot write messy\.remit: no permission to write it/);

@@ -54,15 +54,13 @@ describe("remit replay's files", () => {
     );
   });
 
-  it("leaves out a folder inside that may not be read, says so, and reads what is beside it", async function () {
+  // Root may read every folder, so that none can be refused to it.
+  const unlessRoot = process.getuid?.() === 0 ? (): void => {} : it;
+  unlessRoot("leaves out a folder inside that may not be read, says so, and reads what is beside it", async () => {
     const closed = join(folder, "runs/closed");
     mkdirSync(closed);
     chmodSync(closed, 0);
     try {
-      if (process.getuid?.() === 0) {
-        console.log("      skipped: root may read every folder");
-        this.skip();
-      }
       const { code, err, lines } = await jsonl("runs");
       assert.deepEqual([code, lines.length], [2, 4]);
       assert.match(err, /cannot read the folder runs\/closed: no permission/);

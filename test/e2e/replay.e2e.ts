@@ -41,7 +41,7 @@ describe("the sample's harmful run beside its policy", () => {
     await workbench.page.keyboard.press("n");
     while ((await view.selectedStep()) !== blocked) await workbench.page.keyboard.press("n");
     const why = await view.why(blocked);
-    assert.match(why, /Denied by `foreign_payee`/);
+    assert.match(why, /Denied by foreign_payee/);
     assert.match(why, /args\.recipient from untrusted/);
     assert.match(why, /result of read_file/);
   });
@@ -96,7 +96,7 @@ describe("the workspace that npm start opens", () => {
     await view.ready();
     const blocked = (await view.verdicts()).indexOf("deny") + 1;
     assert.equal(await view.selectedStep(), blocked);
-    assert.match(await view.why(blocked), /Denied by `foreign_payee`/);
+    assert.match(await view.why(blocked), /Denied by foreign_payee/);
     await workbench.screenshot("first-minute");
   });
 });
@@ -135,7 +135,7 @@ describe("a run that AgentDojo recorded", () => {
     await workbench.type("\nrule no_payment deny send_money");
     await view.verdict(step, "deny");
     await view.cell(step).click();
-    assert.match(await view.why(step), /Denied by `no_payment`/);
+    assert.match(await view.why(step), /Denied by no_payment/);
     await workbench.screenshot("recorded-run");
     assert.deepEqual(workbench.errors(), []);
   });

@@ -69,7 +69,8 @@ describe("debugging in the host", () => {
     const [step, rule] = await stack();
     assert.match(step?.name ?? "", /send_money, denied/);
     assert.equal(rule?.name, "deny foreign_payee");
-    assert.equal(rule?.source?.path, policy.uri.fsPath);
+    // An editor in a browser turns paths into addresses on their way to those that listen.
+    assert.ok(rule?.source?.path.endsWith(policy.uri.path), rule?.source?.path);
     assert.match(policy.lineAt((rule?.line ?? 1) - 1).text, /^rule foreign_payee/);
 
     const edit = new vscode.WorkspaceEdit();
