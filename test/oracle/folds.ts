@@ -2,7 +2,7 @@
 import type { ExprOf } from "../../core/src/language/ast.ts";
 import { asMembership, condition, type Env, evaluate } from "./evaluate.ts";
 import { add, type Bound, contribution, exact, exactly, greatest, least, type Range, whole, zero } from "./ranges.ts";
-import { and, isNo, isYes, no, not, or, repeated, type Truth, yes } from "./truth.ts";
+import { and, isNo, isYes, no, not, or, type Truth, yes } from "./truth.ts";
 import {
   absent,
   type Item,
@@ -34,17 +34,17 @@ export function fold(at: ExprOf<"fold">, env: Env): Value {
     return { ...item, env: inner, member: item.many ? item.member : and(item.member, condition(at.where, inner)) };
   });
   const holds = (element: Element): Truth => (element.many ? element.member : condition(at.body, element.env));
-  const measured = (element: Element): Value =>
-    settledValue(at.body === undefined || element.many ? element.value : evaluate(at.body, element.env));
+  const bodyOf = (element: Element): Value => (at.body === undefined || element.many ? element.value : evaluate(at.body, element.env));
+  const measured = (element: Element): Value => settledValue(bodyOf(element));
   switch (at.fold) {
     case "any":
     case "none": {
-      const any = or(no, ...elements.map((element) => each(element, and(element.member, holds(element)))));
+      const any = or(no, ...elements.map((element) => and(element.member, holds(element))));
       return truthValue(at.fold === "any" ? any : not(any));
     }
     case "all": {
       const itself = (element: Element): Truth => truth(measured(element));
-      return truthValue(and(yes, ...elements.map((element) => not(each(element, and(element.member, not(itself(element))))))));
+      return truthValue(and(yes, ...elements.map((element) => not(and(element.member, not(itself(element)))))));
     }
     case "count": {
       const one = exactly(whole(1));
@@ -63,9 +63,12 @@ export function fold(at: ExprOf<"fold">, env: Env): Value {
       return distinct(elements.map((element) => ({ ...element, value: measured(element) })));
     case "first":
     case "last": {
+      // What a list may hold beside what could be told may stand anywhere in it; a gap stands at its place.
+      const open = elements.find(({ many, member }) => many && member.has("doubt"));
+      if (open !== undefined) return asMembership(open.member);
       for (const element of at.fold === "first" ? elements : [...elements].reverse()) {
         if (isNo(element.member)) continue;
-        return isYes(element.member) && !element.many ? measured(element) : asMembership(element.member);
+        return isYes(element.member) && !element.many ? bodyOf(element) : asMembership(element.member);
       }
       return absent;
     }
@@ -77,8 +80,6 @@ export function settledValue(value: Value): Value {
   if (value.kind !== "number" || exact(value.range) !== undefined) return value;
   return value.range.byRecording ? unrecorded : unclear;
 }
-
-const each = ({ many }: Item, truth: Truth): Truth => (many ? repeated(truth) : truth);
 
 function itemsOf(list: Value): readonly { readonly item: Item; readonly second: Value }[] | undefined {
   if (list.kind === "list") {

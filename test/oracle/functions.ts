@@ -30,8 +30,7 @@ export function callFunction(name: string, values: readonly Value[]): Value {
   const [value = unclear] = values;
   const missing = unknownOf(value);
   if (missing !== undefined) return missing;
-  if (value.kind === name && (name === "host" || name === "domain" || name === "date" || name === "time" || name === "number"))
-    return value;
+  if (value.kind === name && (name === "host" || name === "domain" || name === "date" || name === "time")) return value;
   const text = textOf(value);
   switch (name) {
     case "host": {

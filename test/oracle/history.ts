@@ -3,7 +3,7 @@ import type { Events, ExprOf, Selector, Window } from "../../core/src/language/a
 import { expandSelector } from "../../core/src/semantics/selectors.ts";
 import { condition, type Env } from "./evaluate.ts";
 import { add, contribution, exactly, lessThan, negate, whole, zero } from "./ranges.ts";
-import { and, blamed, doubt, isNo, no, not, or, repeated, type Truth, yes } from "./truth.ts";
+import { and, blamed, doubt, isNo, no, not, or, type Truth, yes } from "./truth.ts";
 import { type Item, timeValue, truth, unrecorded, type Value, wrong } from "./values.ts";
 import type { Call, Entry, World } from "./world.ts";
 
@@ -33,10 +33,7 @@ export function past(at: Pick<ExprOf<"past">, "events" | "since" | "within">, en
 }
 
 export function after(events: Events, env: Env): Truth {
-  return or(
-    no,
-    ...past({ events, since: undefined, within: undefined }, env).map(({ member, many }) => (many ? repeated(member) : member)),
-  );
+  return or(no, ...past({ events, since: undefined, within: undefined }, env).map(({ member }) => member));
 }
 
 function elementOf(entry: Entry): Value {
@@ -50,7 +47,7 @@ export function happenedSince(since: "user" | Events, from: Entry, env: Env): Tr
   return or(
     no,
     ...later.map((entry) => {
-      if (since !== "user") return entry.kind === "gap" ? repeated(isEvent(since, entry, env)) : isEvent(since, entry, env);
+      if (since !== "user") return isEvent(since, entry, env);
       return entry.kind === "gap" ? blamed : entry.kind === "user" ? yes : no;
     }),
   );

@@ -121,6 +121,8 @@ describe(`what holds of every policy and run (seed ${seed})`, function () {
       fc.property(cases, fc.nat(), fc.nat({ max: 3 }), (one, from, length) => {
         const policy = compiledCase(one);
         if (policy === undefined) return;
+        // Results of its own batch are no source for a call, since the model had not seen them: by origin a batch is another run.
+        if (/\b(from|carries) (trusted|untrusted|result|\()/.test(textOf(one.written))) return;
         const calls = one.events.filter((event) => event.kind === "call");
         const start = from % Math.max(1, calls.length);
         const joined = new Set(calls.slice(start, start + 2 + length).map(({ call }) => call));

@@ -27,8 +27,6 @@ export const and = (...truths: readonly Truth[]): Truth =>
 export const not = (truth: Truth): Truth =>
   new Set([...truth].map((one) => (one === "true" ? "false" : one === "false" ? "true" : "doubt")));
 export const or = (...truths: readonly Truth[]): Truth => not(and(...truths.map(not)));
-/** Any number of things, also none, of which each is like this. */
-export const repeated = (truth: Truth): Truth => new Set<Outcome>(["false", ...truth]);
 
 export function describeTruth(truth: Truth): "fires" | "does not apply" | "doubt" {
   return isYes(truth) ? "fires" : isNo(truth) ? "does not apply" : "doubt";

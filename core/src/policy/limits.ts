@@ -44,7 +44,8 @@ export function limitExceeded(head: Limit, environment: Environment): readonly R
       ? newLedger(
           view,
           () => tally(name, what),
-          ({ call, timeline }) => and3(succeeded(call, undefined), truthOf(whereCode?.(countedFrame(call, timeline)) ?? true, "where")),
+          ({ call, timeline }) =>
+            and3(succeeded(call, undefined), whereCode === undefined || truthOf(whereCode(countedFrame(call, timeline)), "where")),
           ({ call, timeline }) => measureIn(call, timeline),
           environment,
         )

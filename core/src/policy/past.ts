@@ -9,7 +9,7 @@ import { countsMembers, type Tally, tally, truthOf } from "./folds.ts";
 import type { Code, Frame } from "./frame.ts";
 import type { CallRecord } from "./history.ts";
 import { type Ledger, look } from "./ledger.ts";
-import { and3, type Truth3, unknown } from "./truth.ts";
+import { and3, not3, type Truth3, unknown } from "./truth.ts";
 import { type Element, History } from "./values.ts";
 import { holesOf, placeOf, type Reach, reached, type Start, type View, visit, wholeRun, withinTime } from "./views.ts";
 
@@ -288,7 +288,7 @@ export function reachOf(past: Pick<ExprOf<"past">, "since" | "within">, scope: S
         frame.locals[event.slot] = record;
         const truth = and3(member, holds(frame));
         if (truth === true) from = record.event + 1;
-        else if (truth !== false) doubts.push({ event: record.event, truth });
+        else if (truth !== false) doubts.push({ event: record.event, truth: not3(truth) });
         return truth === true;
       });
       return { from, doubts: withGaps(doubts, from, frame) };

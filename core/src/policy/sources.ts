@@ -195,11 +195,12 @@ export class SourceTexts {
     if (from.kind !== "result" || (this.source.kind !== "trusted" && this.source.kind !== "result")) return false;
     const { record } = from;
     if (record.given.kind === "redacted") return unknown("redacted", `the arguments of step ${record.step} (${record.tool})`);
+    // What was not read may write the value in any way.
+    if (record.given.kind === "malformed") return unknown("malformed", `the arguments of step ${record.step} (${record.tool})`);
     let index = this.#echoes.get(record);
     if (index === undefined) {
       index = createOriginIndex();
-      if (record.given.kind === "malformed") index.add(new Doc(record.given.raw, 0));
-      else for (const { text } of textsOf(record.given.value as Json)) index.add(new Doc(text, 0));
+      for (const { text } of textsOf(record.given.value as Json)) index.add(new Doc(text, 0));
       this.#echoes.set(record, index);
     }
     const echoes = stands(index, probe);

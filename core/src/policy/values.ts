@@ -7,7 +7,7 @@ import type { CallRecord, UserMessage } from "./history.ts";
 import { compareExact, digits, type Exact, exactFromText } from "./numbers.ts";
 import type { Unknown } from "./report.ts";
 import { date, time } from "./text-values/dates.ts";
-import { and3, Doubt, doubt, mergeReasons, OPEN, type Truth3, unknown } from "./truth.ts";
+import { and3, Doubt, doubt, mergeReasons, type Truth3, unknown } from "./truth.ts";
 
 /** A date, time, host or domain: a text that means more than its letters. `zoned` matters for times alone. */
 export class Tagged {
@@ -144,18 +144,15 @@ export const isNumber = (value: Value): value is Exact => typeof value === "numb
 
 /** Equality of present, certain values. Different types are unequal; lists and records compare part by part. */
 export function equal(a: Value, b: Value): Truth3 {
-  if (a instanceof Doubt) return a;
-  if (b instanceof Doubt) return b;
-  if (a instanceof Mistyped) return unknown("type", `a value that should be ${a.expected}`);
-  if (b instanceof Mistyped) return unknown("type", `a value that should be ${b.expected}`);
-  if (a === undefined || b === undefined) return unknown("absent", "a value");
+  const doubtful = unclear([a, "a value"], [b, "a value"]);
+  if (doubtful !== undefined) return doubtful;
   if (typeof a === "string" && b instanceof Tagged) return equalText(a, b);
   if (typeof a === "string" || typeof a === "boolean") return a === b;
   if (isNumber(a)) return isNumber(b) ? compareExact(a, b) === 0 : b instanceof Range ? equal(b, a) : false;
   if (a instanceof Range) {
-    if (!isNumber(b)) return b instanceof Range ? new Doubt(OPEN, a.reasons) : false;
-    if (below(a.high, b) || below(b, a.low)) return false;
-    return doubt(a.reasons);
+    if (!isNumber(b) && !(b instanceof Range)) return false;
+    const [low, high, reasons] = b instanceof Range ? [b.low, b.high, b.reasons] : [b, b, []];
+    return below(a.high, low) || below(high, a.low) ? false : doubt(mergeReasons(a.reasons, reasons));
   }
   if (a instanceof Tagged) {
     if (typeof b === "string") return equal(b, a);

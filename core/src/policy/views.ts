@@ -53,7 +53,7 @@ function candidates(view: View, frame: Frame): readonly [readonly CallRecord[], 
 /** Where a `since` begins: the first event that belongs, and what may have moved that place on. */
 export interface Start {
   readonly from: number;
-  /** From the newest back: what stands before such an event may lie outside. */
+  /** From the newest back: whether what stands before such an event, and itself, lies inside. */
   readonly doubts: readonly { readonly event: number; readonly truth: Truth3 }[];
 }
 const beginning: Start = { from: -1, doubts: [] };

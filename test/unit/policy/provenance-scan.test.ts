@@ -125,7 +125,8 @@ function stands(sought: Probe, text: string): Answer {
 
 function echoed(sought: Probe, { args }: CallEvent): Answer {
   if (args.kind === "redacted") return kind("redacted");
-  const texts = args.kind === "malformed" ? [args.raw] : [...textsOf(args.value)].map(({ text }) => text);
+  if (args.kind === "malformed") return kind("malformed");
+  const texts = [...textsOf(args.value)].map(({ text }) => text);
   const echo = either(...texts.map((text) => stands(sought, text)));
   return typeof echo === "boolean" ? !echo : kind("short");
 }

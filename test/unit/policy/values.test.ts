@@ -52,6 +52,23 @@ describe("durations and ranges", () => {
   });
 });
 
+describe("two ranges", () => {
+  it("are unequal where they do not meet, else in doubt", () => {
+    const gap: Scene = { gap: true };
+    assert.equal(allowing("count(past pay) == count(past get)", [gap, pay({})]), "unknown(ask|allow)");
+    assert.equal(allowing("count(past pay) + 1 != 0 - count(past get)", [gap, pay({})]), "allow");
+  });
+});
+
+describe("an echo", () => {
+  it("is in doubt where the arguments could not be read", () => {
+    const read: Step = { tool: "get", args: "malformed", result: "ann smith" };
+    const condition = "args.to from result of get";
+    assert.equal(allowing(condition, [read, pay({ to: "ann smith" })]), "ask");
+    assert.equal(allowing(`not (${condition})`, [read, pay({ to: "ann smith" })]), "ask");
+  });
+});
+
 describe("null", () => {
   it("keeps its key in results alone", () => {
     holds('"b" not in args.o and length(keys(args.o)) == 1', { o: { a: 1, b: null } });
@@ -67,6 +84,8 @@ describe("doubt", () => {
     assert.equal(allowing("context.user == args.missing", [pay({})]), "ask");
     assert.equal(allowing("context.user == args.a", [pay({ a: 1 })]), "unknown(ask|allow)");
   });
+  it("is all there is of the leaves of what is of another type", () =>
+    doubtful("any(leaves(args.o))", { o: "x" }, "tool pay(o: { a?: string })"));
   it("is all there is of an element of what is no list", () => {
     doubtful("has args.a[0]", { a: "x" });
     doubtful("has args.a[0]", { a: "x" }, "tool pay(a: string[])");
