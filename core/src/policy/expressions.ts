@@ -10,7 +10,7 @@ import { type Code, type Frame, memoOf } from "./frame.ts";
 import { compileGranted } from "./grants.ts";
 import { CallRecord, UserMessage } from "./history.ts";
 import { compileListFold } from "./list-folds.ts";
-import { calculate, compareExact, type Exact, exactFromText } from "./numbers.ts";
+import { calculate, compareExact, type Exact, exactFromText, isOversized } from "./numbers.ts";
 import { compileOrigin } from "./origin-tests.ts";
 import { compilePast, compilePastFold } from "./past.ts";
 import { under } from "./paths.ts";
@@ -32,6 +32,7 @@ import {
   unclear,
   type Value,
 } from "./values.ts";
+import { overworked, spend } from "./work.ts";
 
 /** Names in scope while compiling: binders and parameters by slot, and the slot of `it`. */
 export interface Scope {
@@ -139,7 +140,10 @@ export function compileExpr(expr: Expr, scope: Scope, environment: Environment):
     }
     case "arithmetic": {
       const [left, right] = [of(expr.left), of(expr.right)];
-      return (frame) => arithmetic(expr.op, left(frame), right(frame), what);
+      return (frame) => {
+        const [a, b] = [left(frame), right(frame)];
+        return spend(frame, sizeOf(a) + sizeOf(b)) ? arithmetic(expr.op, a, b, what) : overworked();
+      };
     }
     case "negate": {
       const operand = of(expr.operand);
@@ -255,6 +259,7 @@ function compileCall(expr: ExprOf<"call">, scope: Scope, environment: Environmen
     // Shared, not copied: the same let of the same values is evaluated once a decision, however deep lets are nested.
     const key = `${expr.name.text}(${values.map(identity).join()})${integers.join()}`;
     const memo = memoOf(frame);
+    if (!memo.has(key) && !spend(frame, letWork)) return overworked();
     if (!memo.has(key)) memo.set(key, code({ ...frame, locals: values, integers }));
     return memo.get(key) as Value;
   };
@@ -266,6 +271,9 @@ export function declaredInteger(expr: Expr, scope: Scope, environment: Environme
   if (slot !== undefined) return (frame) => frame.integers?.[slot] === true || isIntegerArgument(environment, expr, frame.call.tool);
   return (frame) => isIntegerArgument(environment, expr, frame.call.tool);
 }
+
+/** What a let with parameters weighs: it is kept until the decision is made. */
+const letWork = 20;
 
 const identities = new WeakMap<object, number>();
 let lastIdentity = 0;
@@ -385,13 +393,19 @@ function compileTest(expr: ExprOf<"test">, of: (part: Expr) => Code): Code {
     };
   switch (expr.op) {
     case "in":
-      return (frame) => contains(right(frame), left(frame), rightSource, leftSource);
+      return (frame) => {
+        const [container, part] = [right(frame), left(frame)];
+        return spend(frame, sizeOf(container)) ? contains(container, part, rightSource, leftSource) : overworked();
+      };
     case "contains":
       return (frame) => {
         const [container, part] = [left(frame), right(frame)];
         const text = asText(container);
-        if (text !== undefined) return onText(right, rightSource, (piece) => text.includes(piece))(frame);
-        return contains(container, part, leftSource, rightSource);
+        if (text !== undefined) {
+          if (!spend(frame, 1 + (text.length >> 8))) return overworked();
+          return onText(right, rightSource, (piece) => text.includes(piece))(frame);
+        }
+        return spend(frame, sizeOf(container)) ? contains(container, part, leftSource, rightSource) : overworked();
       };
     case "starts with":
       return texts((text, prefix) => text.startsWith(prefix));
@@ -432,11 +446,20 @@ function contains(container: Value, part: Value, containerSource: string, partSo
   return any;
 }
 
+/** The work of reading an operand. */
+function sizeOf(value: Value): number {
+  if (Array.isArray(value)) return value.length;
+  return typeof value === "object" && isNumber(value) ? value.c.length : 1;
+}
+
+/** A result beyond what a number may be is malformed, as one that is written so. */
+const within = (number: Exact, what: string): Value => (isOversized(number) ? unknown("malformed", what) : number);
+
 function arithmetic(op: "+" | "-" | "*", a: Value, b: Value, what: string): Value {
   const doubt = unclear([a, what], [b, what]);
   if (doubt !== undefined) return doubt;
-  if (isNumber(a) && isNumber(b)) return calculate(op, a, b);
-  if ((a instanceof Range || isNumber(a)) && (b instanceof Range || isNumber(b))) return calculateRanges(op, a, b);
+  if (isNumber(a) && isNumber(b)) return within(calculate(op, a, b), what);
+  if ((a instanceof Range || isNumber(a)) && (b instanceof Range || isNumber(b))) return calculateRanges(op, a, b, what);
   if (op === "*" && isNumber(a) && b instanceof Tagged) return arithmetic(op, b, a, what);
   if (op === "*" && a instanceof Tagged && a.kind === "duration" && isNumber(b))
     return new Tagged("duration", "", Number(calculate("*", a.milliseconds, b)));
@@ -455,10 +478,11 @@ function arithmetic(op: "+" | "-" | "*", a: Value, b: Value, what: string): Valu
 }
 
 /** The bounds of what numbers between bounds give. */
-function calculateRanges(op: "+" | "-" | "*", a: Range | Exact, b: Range | Exact): Value {
+function calculateRanges(op: "+" | "-" | "*", a: Range | Exact, b: Range | Exact, what: string): Value {
   const [al, ah] = a instanceof Range ? [a.low, a.high] : [a, a];
   const [bl, bh] = b instanceof Range ? [b.low, b.high] : [b, b];
   const bounds = [al, ah].flatMap((x) => [bl, bh].map((y) => calculateBounds(op, x, y)));
+  if (bounds.some(isOversized)) return unknown("malformed", what);
   const [first = 0, ...rest] = bounds;
   const pick = (sign: number): Exact => rest.reduce((best, each) => (compareExact(each, best) === sign ? each : best), first);
   return new Range(pick(-1), pick(1), mergeReasons(a instanceof Range ? a.reasons : [], b instanceof Range ? b.reasons : []));

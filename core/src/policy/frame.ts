@@ -23,6 +23,8 @@ export interface Timeline {
   readonly ledgers: LedgerState[];
   /** For each grant, how often it was or may have been used; see grants.ts. */
   readonly grants: GrantState[];
+  /** How much the decision at hand took so far; see work.ts. */
+  work: number;
 }
 
 /** The calls that one `past` can speak of, in order of proposal; by the join key where its condition has one. */

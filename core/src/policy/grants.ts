@@ -11,6 +11,7 @@ import type { CompiledRule, RulePart } from "./rules.ts";
 import { and3, or3, type Truth3, unknown } from "./truth.ts";
 import { less, show, type Value } from "./values.ts";
 import { holesOf, reached, wholeRun } from "./views.ts";
+import { exhausted, overworked } from "./work.ts";
 
 /** A call that a grant's condition covers, or may cover, by what was known when it was proposed. */
 export interface GrantUse {
@@ -79,7 +80,8 @@ function settle(state: GrantState, batch: number, timeline: Timeline): void {
 export function noteUses(rules: readonly CompiledRule[], frame: Frame): void {
   for (const { grant } of rules) {
     if (grant === undefined) continue;
-    const covers = grant.covers(frame);
+    const found = grant.covers(frame);
+    const covers = exhausted(frame.timeline) ? overworked() : found;
     if (covers !== false) frame.timeline.grants[grant.number]?.open.push({ record: frame.call, covers });
   }
 }

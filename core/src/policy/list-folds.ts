@@ -9,6 +9,7 @@ import { measureOf } from "./past.ts";
 import type { Unknown } from "./report.ts";
 import { and3, Doubt, mergeReasons, type Truth3, unknown } from "./truth.ts";
 import { History, Range, RecordValue, type Value } from "./values.ts";
+import { overworked, spend } from "./work.ts";
 
 export function compileListFold(expr: ExprOf<"fold">, scope: Scope, environment: Environment): Code {
   const list = compileExpr(expr.list, scope, environment);
@@ -27,6 +28,7 @@ export function compileListFold(expr: ExprOf<"fold">, scope: Scope, environment:
     if (entries === undefined) return unknown("type", source);
     const folded = tally(expr.fold, what);
     for (const { element, key, member, order } of entries) {
+      if (!spend(frame, 1)) return overworked();
       frame.locals[first.slot] = element;
       if (second !== undefined) frame.locals[second.slot] = key;
       const belongs = where === undefined ? member : and3(member, truthOf(where(frame), what));

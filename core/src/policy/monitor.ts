@@ -13,6 +13,7 @@ import type { CompiledRule } from "./rules.ts";
 import { emptyTimeline } from "./timeline.ts";
 import { FALSE, mergeReasons, outcomesOf, TRUE, type Truth3 } from "./truth.ts";
 import { extend } from "./views.ts";
+import { begin, exhausted, overworked } from "./work.ts";
 
 export interface MonitorOptions {
   /** What the harness knows: `context.…`. Without it, context is not recorded. */
@@ -64,7 +65,10 @@ export function createMonitor(policy: Policy, options: MonitorOptions = {}): Mon
     last = record;
     if (!memory.history) return;
     if (environment.grants.length > 0) noteUses(policy.on(record.tool).rules, frame);
-    for (let at = 0; at < policy.expects.length; at++) owing[at]?.push(policy.expects[at]?.when(frame) ?? true);
+    for (let at = 0; at < policy.expects.length; at++) {
+      const when = policy.expects[at]?.when(frame) ?? true;
+      owing[at]?.push(exhausted(timeline) ? overworked() : when);
+    }
     if (timeline.ordered) timeline.ordered = inOrder(calls[calls.length - 1], record);
     if (record.batch > timeline.latestBatch) timeline.latestBatch = record.batch;
     if (record.number !== calls.length) numbered.set(record.number, record);
@@ -167,11 +171,15 @@ const outcomesFor = (rules: readonly CompiledRule[], truths: readonly Truth3[]):
 
 /** The truth of each rule, into a list that is used again. */
 function truthsOf(rules: readonly CompiledRule[], known: boolean, frame: Frame, into: Truth3[]): void {
+  begin(frame.timeline);
   into.length = rules.length;
   for (let at = 0; at < rules.length; at++) {
     const rule = rules[at];
     if (rule !== undefined) into[at] = known || rule.effect !== "allow" ? rule.condition(frame) : false;
   }
+  if (!exhausted(frame.timeline)) return;
+  // What was undone depends on which rule stands first; that every rule is in doubt does not.
+  for (let at = 0; at < rules.length; at++) if (known || rules[at]?.effect !== "allow") into[at] = overworked();
 }
 
 function certainRuling(rules: readonly CompiledRule[], truths: readonly Truth3[], verdict: StrictVerdict, byDefault: Ruling): Ruling {

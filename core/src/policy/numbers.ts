@@ -38,6 +38,10 @@ export function calculate(op: "+" | "-" | "*", a: Exact, b: Exact): Exact {
   const left = new Big(a);
   return canonical(op === "+" ? left.plus(b) : op === "-" ? left.minus(b) : left.times(b));
 }
+/** Whether a result is larger, smaller or longer than a number may be (`exactFromText`). */
+export function isOversized(value: Exact): boolean {
+  return typeof value === "number" ? false : Math.abs(value.e) > 400 || value.c.length > 1000;
+}
 export function isInteger(value: Exact): boolean {
   return typeof value === "number" ? Number.isInteger(value) : value.round(0, 0).eq(value);
 }

@@ -6,10 +6,13 @@ interface Parsed {
   readonly root: string;
   readonly absolute: boolean;
   readonly home: boolean;
+  /** `~name`, which may be another user's home, wherever that is; `~+` and `~-`, which only a shell knows. */
+  readonly elsewhere: boolean;
   readonly segments: readonly string[];
 }
 
-function decode(text: string): string {
+/** Percent-decoded until nothing changes; undefined where that takes more rounds than any honest path. */
+function decode(text: string): string | undefined {
   let decoded = text;
   for (let round = 0; round < 16; round++) {
     const next = decoded.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
@@ -22,12 +25,12 @@ function decode(text: string): string {
     if (next === decoded) return decoded;
     decoded = next;
   }
-  return decoded;
+  return undefined;
 }
 
 function read(text: string): Parsed | undefined {
   let path = decode(text);
-  if (path === "" || path.includes("\0")) return undefined;
+  if (path === undefined || path === "" || path.includes("\0")) return undefined;
   const file = /^file:\/\/([^/\\]*)/i.exec(path);
   if (file !== null) {
     const host = (file[1] ?? "").toLowerCase();
@@ -53,7 +56,8 @@ function read(text: string): Parsed | undefined {
   }
   const parts = path.split("/").filter((part) => part !== "" && part !== ".");
   const home = !absolute && parts[0] === "~";
-  return { root, absolute: absolute || root !== "", home, segments: home ? parts.slice(1) : parts };
+  const elsewhere = !absolute && /^~(?:[a-z_][a-z0-9_.-]*|[+-])(?:\/|$)/i.test(path);
+  return { root, absolute: absolute || root !== "", home, elsewhere, segments: home ? parts.slice(1) : parts };
 }
 
 function resolve(segments: readonly string[]): readonly string[] {
@@ -70,6 +74,7 @@ export function under(path: string, directory: string, cwd: string | undefined, 
   const absolute = (text: string): Parsed | "relative" | "home" | undefined => {
     const parsed = read(text);
     if (parsed === undefined) return undefined;
+    if (parsed.elsewhere) return "relative";
     if (parsed.home) {
       if (home === undefined) return "home";
       const base = read(home);

@@ -22,6 +22,7 @@ export function emptyTimeline(environment: Environment, context: JsonRecord | un
     grants: noUses(environment),
     ordered: true,
     latestBatch: Number.NEGATIVE_INFINITY,
+    work: 0,
   };
 }
 

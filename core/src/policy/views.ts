@@ -9,6 +9,7 @@ import type { CallRecord } from "./history.ts";
 import type { TracePlace, Unknown } from "./report.ts";
 import { and3, doubt, mergeReasons, type Truth3, unknown } from "./truth.ts";
 import { cut, joinKey, timeValue, unclear, type Value } from "./values.ts";
+import { spend } from "./work.ts";
 
 export interface View {
   readonly number: number;
@@ -75,7 +76,8 @@ export function reached(reach: Reach, frame: Frame): Reached {
   return { from, doubts, within: reach.within };
 }
 
-/** Visits the earlier calls with their membership, newest first, until `each` has seen enough. */
+/** Visits the earlier calls with their membership, newest first, until `each` has seen enough, or the decision is too much work:
+ * then whatever it comes to is unknown. */
 export function visit(view: View, start: Reached, frame: Frame, each: (record: CallRecord, member: Truth3) => boolean): void {
   const { call, timeline } = frame;
   const { within } = start;
@@ -85,7 +87,7 @@ export function visit(view: View, start: Reached, frame: Frame, each: (record: C
     for (let doubt = start.doubts[next]; doubt !== undefined && record.event <= doubt.event; doubt = start.doubts[++next])
       moved = and3(moved, doubt.truth);
     const member = and3(known, moved);
-    return member !== false && each(record, member);
+    return !spend(frame, 1) || (member !== false && each(record, member));
   };
   if (typeof within === "object" && within.kind === "steps") {
     for (const { record, member } of lastSteps(within.steps, frame)) {

@@ -254,3 +254,27 @@ describe("a let's parameter", () => {
     }
   });
 });
+
+describe("what is more work than a decision may be", () => {
+  it("is unknown and never permits: lets that call each other twice, however deep", () => {
+    const lets = Array.from({ length: 40 }, (_, at) => `let f${at + 1}(v) = f${at}(v + 1) or f${at}(v + 2)`).join("\n");
+    const policy = `let f0(v) = v == 1\n${lets}\ndefault deny\nallow open when not f40(args.n)`;
+    assert.deepEqual(verdicts(policy, [done("open", { n: 5 })]), ["allow"]);
+    const wide =
+      "default deny\nallow open when none(a in args.l: any(b in args.l: any(c in args.l: any(d in args.l: a + b + c + d == 1))))";
+    assert.deepEqual(verdicts(wide, [done("open", { l: Array.from({ length: 90 }, () => 2) })]), ["deny"]);
+  }).timeout(60_000);
+});
+
+describe("a path of another user's home, or encoded past all honest ones", () => {
+  it("is under nothing for certain", () => {
+    let dots = "..";
+    for (let round = 0; round < 20; round++) dots = encodeURIComponent(dots.replaceAll(".", "%2e"));
+    for (const path of ["~root/x", `/workspace/${dots}/etc/passwd`])
+      assert.deepEqual(
+        verdicts('default deny allow open when args.p under "/workspace"', [done("open", { p: path })], { cwd: "/workspace" }),
+        ["deny"],
+        path,
+      );
+  });
+});

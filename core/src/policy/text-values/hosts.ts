@@ -31,6 +31,8 @@ export function host(text: string): string | undefined {
     const rest = trimmed.slice(scheme.length);
     if (/^(?:javascript|data|vbscript):/i.test(scheme)) return undefined;
     if (/^file:/i.test(scheme)) return /^[/\\]{2}[^/\\]/.test(rest) ? hostOf(authorityOf(rest.slice(2))) : undefined;
+    // Below other schemes browsers take a backslash for a part of the user information, others for a slash.
+    if (!special.test(scheme) && /^[/\\]{2}[^/?#]*\\|^[/\\]?\\/.test(rest)) return undefined;
     if (special.test(scheme) || /^[/\\]{2}/.test(rest)) return hostOf(authorityOf(rest.replace(/^[/\\]+/, "")));
     if (!/^[0-9]{1,5}(?:[/\\?#]|$)/.test(rest)) return undefined;
   }
