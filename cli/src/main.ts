@@ -6,10 +6,13 @@ import { projectFileName } from "../../core/src/index.ts";
 import { type OptionRow, parseArguments, UsageError, unknownWord } from "./arguments.ts";
 import { check, checkOptions } from "./commands/check.ts";
 import { convert, convertOptions } from "./commands/convert.ts";
+import { coverage, coverageOptions } from "./commands/coverage.ts";
 import { dap } from "./commands/dap.ts";
+import { diff, diffOptions } from "./commands/diff.ts";
 import { draft, draftOptions } from "./commands/draft.ts";
 import { fmt, fmtOptions } from "./commands/fmt.ts";
 import { lsp } from "./commands/lsp.ts";
+import { mutate, mutateOptions } from "./commands/mutate.ts";
 import { replay, replayOptions } from "./commands/replay.ts";
 import { suite, suiteOptions } from "./commands/suite.ts";
 import { test, testOptions } from "./commands/test.ts";
@@ -37,6 +40,24 @@ const commands: Readonly<Record<string, Command>> = {
     about: "measure policies on labelled runs; or: suite POLICY LABELS PATH…",
     options: suiteOptions,
     run: suite,
+  },
+  coverage: {
+    use: "coverage POLICY PATH…",
+    about: "which rules and clauses ever mattered, and which actions no rule speaks of",
+    options: coverageOptions,
+    run: coverage,
+  },
+  diff: {
+    use: "diff OLD NEW PATH…",
+    about: "what another policy decides otherwise; OLD may be git:REVISION",
+    options: diffOptions,
+    run: diff,
+  },
+  mutate: {
+    use: "mutate POLICY [PATH…]",
+    about: "make small mistakes in a policy, and count those that no test and no run notices",
+    options: mutateOptions,
+    run: mutate,
   },
   trace: {
     use: "trace PATH…",
@@ -76,7 +97,7 @@ const commands: Readonly<Record<string, Command>> = {
 };
 
 /** Words that other versions know. */
-const later = ["coverage", "diff", "probe", "export"];
+const later = ["probe", "export"];
 
 async function main(args: readonly string[]): Promise<ExitCode | undefined> {
   const [word, ...rest] = args;

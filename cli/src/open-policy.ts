@@ -39,7 +39,11 @@ export function hasErrors(analysis: Analysis): boolean {
 
 /** The policy, ready to decide; undefined where it has errors, which are said. Throws a UsageError where it cannot be read. */
 export function policyAt(path: string): Policy | undefined {
-  const analysis = analyzeFile(path);
+  return readyPolicy(analyzeFile(path), path);
+}
+
+/** The same of a policy that was analysed; `path` is what it is called. */
+export function readyPolicy(analysis: Analysis, path: string): Policy | undefined {
   const compiled = hasErrors(analysis) ? undefined : compile(analysis);
   if (compiled !== undefined && "policy" in compiled) return compiled.policy;
   const style = styleFor(process.stderr.isTTY === true);

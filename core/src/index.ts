@@ -40,6 +40,17 @@ export {
   mustDecideAgain,
   ruleKey,
 } from "./replay/consequences.ts";
+export {
+  type ClauseCoverage,
+  type Coverage,
+  CoverageCounter,
+  mergeCoverage,
+  type RuleCoverage,
+  type RuleState,
+  ruleState,
+  ruleStates,
+  type ToolCoverage,
+} from "./replay/coverage.ts";
 export { type Draft, type DraftOptions, type DraftRun, draftPolicy, draftWhole } from "./replay/draft.ts";
 export { Evidence, type Seen, type SeenValue } from "./replay/evidence.ts";
 export {
@@ -53,6 +64,17 @@ export {
 } from "./replay/histories.ts";
 export { type CallLabel, type LabelSource, labelFile, labelRun, type RunLabels } from "./replay/labels.ts";
 export { type Share, shareOf } from "./replay/metrics.ts";
+export { type Mutant, type OperatorName, operatorTitles } from "./replay/mutants.ts";
+export {
+  type JudgedMutant,
+  type MutantDiff,
+  type MutantOutcome,
+  MutationTrial,
+  mutantDiff,
+  mutationScore,
+  type TrialRun,
+} from "./replay/mutation.ts";
+export { type ChangeKind, DiffCounter, type DiffGroup, diffRun, type PolicyDiff, type StepDiff } from "./replay/policy-diff.ts";
 export { explainStep, replayRun } from "./replay/replay-run.ts";
 export { createSession, type Session, type SessionOptions } from "./replay/session.ts";
 export {

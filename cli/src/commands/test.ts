@@ -70,7 +70,7 @@ function testPolicy(path: string): TestedPolicy {
   return { analysis, broken: false, tests: [...runTests(compiled.policy, traceFrom)], examples: runExamples(compiled.policy) };
 }
 
-const traceFrom: OpenTrace = (from, written) => {
+export const traceFrom: OpenTrace = (from, written) => {
   const path = isAbsolute(written) ? written : join(dirname(from), written);
   const file = readBytes(path);
   return "reason" in file ? file : openTrace(path, file.bytes);

@@ -1,0 +1,70 @@
+// `remit diff OLD NEW PATH…`: what the new policy decides otherwise on recorded runs, what got looser first.
+
+import { spawnSync } from "node:child_process";
+import { dirname, relative, resolve, sep } from "node:path";
+import { analyze, DiffCounter, diffRun, type Host, type Policy, type StepDiff } from "../../../core/src/index.ts";
+import { type OptionRow, UsageError } from "../arguments.ts";
+import { type ExitCode, exitCode } from "../exit-codes.ts";
+import { diskHost, type Output } from "../io.ts";
+import { policyAt, readyPolicy } from "../open-policy.ts";
+import { diffJson } from "../render/diff-json.ts";
+import { diffLines } from "../render/diff-pretty.ts";
+import { styleFor } from "../render/style.ts";
+import { say } from "../standard-error.ts";
+import { RunWalk, Work } from "./runs.ts";
+
+export const diffOptions: Readonly<Record<string, OptionRow>> = {
+  format: { values: ["pretty", "json"], later: ["html"], value: "pretty|json", about: "how to write the differences" },
+  out: { value: "FILE", about: "write to a file instead of standard output" },
+};
+
+export async function diff(operands: readonly string[], options: ReadonlyMap<string, string>, output: Output): Promise<ExitCode> {
+  const [old, fresh, ...traces] = operands;
+  if (old === undefined || fresh === undefined || traces.length === 0)
+    throw new UsageError("say which policies and which runs: remit diff OLD NEW PATH… (OLD may be git:REVISION of NEW)");
+  const before = old.startsWith("git:") ? committedPolicy(old.slice("git:".length), fresh) : policyAt(old);
+  const after = policyAt(fresh);
+  if (before === undefined || after === undefined) return exitCode.policyErrors;
+  const work = new Work();
+  const walk = new RunWalk(traces, work);
+  const counter = new DiffCounter();
+  for await (const { trace, index, run } of walk.walk()) {
+    const changes: StepDiff[] = [];
+    const steps = diffRun(before, after, run);
+    let next = steps.next();
+    for (; next.done !== true; next = steps.next()) changes.push(next.value);
+    counter.addRun(trace, index, next.value, changes);
+  }
+  work.end();
+  walk.sayProblems();
+  if (walk.runs === 0) {
+    if (!walk.missing) say("no recorded run could be read");
+    return exitCode.noTrace;
+  }
+  const report = counter.report();
+  if (options.get("format") === "json") output.write(diffJson(report));
+  else for (const line of diffLines(report, styleFor(output.isTerminal))) output.write(`${line}\n`);
+  await output.drained();
+  if (report.counts.looser > 0) return exitCode.denied;
+  if (work.isStopped) return exitCode.couldNotRun;
+  return walk.missing ? exitCode.noTrace : exitCode.done;
+}
+
+/** The policy at a path as a revision of its repository has it, with its imports and catalogues of then. */
+function committedPolicy(revision: string, path: string): Policy | undefined {
+  if (revision === "" || revision.startsWith("-")) throw new UsageError(`git:${revision} names no revision; write git:HEAD, say`);
+  const folder = resolve(dirname(path));
+  const read: Host["read"] = (file) => {
+    const inside = relative(folder, resolve(file)).split(sep).join("/");
+    const shown = spawnSync("git", ["cat-file", "blob", `${revision}:./${inside}`], {
+      cwd: folder,
+      encoding: "utf8",
+      maxBuffer: 1 << 28,
+    });
+    if (shown.error !== undefined) return { reason: "git could not be run" };
+    return shown.status === 0 ? { text: shown.stdout } : { reason: `git does not have it at ${revision}` };
+  };
+  const content = read(path);
+  if ("reason" in content) throw new UsageError(`cannot read ${path} of ${revision}: ${content.reason}`);
+  return readyPolicy(analyze(path, content.text, { resolve: diskHost.resolve, read }), `${path} of ${revision}`);
+}
