@@ -20,6 +20,7 @@ import type {
 import { codeActions, completions, definition, documentSymbols, hover, semanticTokens } from "../../core/src/index.ts";
 import type { Documents } from "./documents.ts";
 import { offsetOf, spanOf } from "./from-protocol.ts";
+import { ruleCountsAt } from "./lens-handlers.ts";
 import type { Standings } from "./runs/standing.ts";
 import * as protocol from "./to-protocol.ts";
 import type { TokenResults } from "./token-results.ts";
@@ -53,11 +54,15 @@ export function onCompletion(
   return found.some(({ seen }) => seen !== undefined) ? { isIncomplete: true, items } : items;
 }
 
-export function onHover({ documents }: Session, { textDocument, position }: HoverParams): Hover | null {
+export function onHover({ documents, standings }: Session, { textDocument, position }: HoverParams): Hover | null {
   const policy = documents.policy(textDocument.uri);
   if (policy === undefined) return null;
-  const found = hover(policy.analysis, offsetOf(policy.analysis.source.lines, position));
-  return found === undefined ? null : protocol.hover(policy.analysis, found);
+  const offset = offsetOf(policy.analysis.source.lines, position);
+  const found = hover(policy.analysis, offset);
+  if (found === undefined) return null;
+  const counts = ruleCountsAt(policy, offset, standings);
+  const markdown = counts === undefined ? found.markdown : `${found.markdown}\n\n${counts}`;
+  return protocol.hover(policy.analysis, { ...found, markdown });
 }
 
 export function onDefinition({ documents }: Session, { textDocument, position }: DefinitionParams): Location | null {

@@ -1,9 +1,11 @@
 // Lenses above rules: what each does on the recorded runs that are bound to its policy. A count of an older text says so.
 import type { CodeLens, CodeLensParams } from "vscode-languageserver";
-import { ruleKey } from "../../core/src/index.ts";
+import { type BoundDecision, ruleKey } from "../../core/src/index.ts";
+import type { OpenPolicy } from "./documents.ts";
 import type { Session } from "./handlers.ts";
 import { ruleCount, ruleSteps } from "./runs/consequences.ts";
 import type { RuleStepsParams, StepPlace } from "./runs/protocol.ts";
+import type { Standings } from "./runs/standing.ts";
 import { range } from "./to-protocol.ts";
 import { uriKey } from "./workspace.ts";
 
@@ -25,16 +27,12 @@ export function onCodeLens({ documents, standings, lenses }: Session, { textDocu
   const key = uriKey(policy.uri);
   const standing = standings.last(key);
   if (standing === undefined) return [];
-  const state = standings.state(key);
-  const isFresh = state.kind === "counted" && state.standing.version === policy.version;
   const { source, decisions } = policy.analysis;
   return decisions.flatMap((bound): CodeLens[] => {
     if (bound.source !== source || bound.decision.head.kind === "expect") return [];
-    const { head } = bound.decision;
-    const verb = head.kind === "limit" ? verbs[head.otherwise] : verbs[head.kind];
     const count = ruleCount(standing, bound);
     const at = { range: range(source.lines, bound.decision.keyword) };
-    const title = `${verb} ${countText(count, standing.runs)}${isFresh ? "" : " before this edit"}`;
+    const title = told(bound, count, standing.runs, isFresh(standings, key, policy.version));
     const target = [policy.uri, ruleKey(bound.decision, bound.source)];
     if (!commands || count.calls === 0) return [{ ...at, command: { title, command: "" } }];
     return [
@@ -42,6 +40,28 @@ export function onCodeLens({ documents, standings, lenses }: Session, { textDocu
       { ...at, command: { title: "replay", command: "remit.replayRule", arguments: target } },
     ];
   });
+}
+
+/** For the hover of a rule's name or keyword: what it does on the recorded runs. */
+export function ruleCountsAt({ uri, version, analysis }: OpenPolicy, offset: number, standings: Standings): string | undefined {
+  const key = uriKey(uri);
+  const standing = standings.last(key);
+  const bound = analysis.decisions.find(({ decision: { name, keyword, head }, source }) => {
+    const spans = name === undefined ? [keyword] : [keyword, name.span];
+    return source === analysis.source && head.kind !== "expect" && spans.some(({ start, end }) => start <= offset && offset <= end);
+  });
+  if (standing === undefined || bound === undefined) return undefined;
+  return `On recorded runs: ${told(bound, ruleCount(standing, bound), standing.runs, isFresh(standings, key, version))}.`;
+}
+
+function isFresh(standings: Standings, key: string, version: number): boolean {
+  const state = standings.state(key);
+  return state.kind === "counted" && state.standing.version === version;
+}
+
+function told({ decision: { head } }: BoundDecision, count: ReturnType<typeof ruleCount>, runs: number, fresh: boolean): string {
+  const verb = head.kind === "limit" ? verbs[head.otherwise] : verbs[head.kind];
+  return `${verb} ${countText(count, runs)}${fresh ? "" : " before this edit"}`;
 }
 
 function countText({ calls, runs }: { readonly calls: number; readonly runs: number }, all: number): string {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { after, before, describe, it } from "mocha";
-import type { CodeLens, CompletionList } from "vscode-languageserver-protocol";
+import type { CodeLens, CompletionList, Hover } from "vscode-languageserver-protocol";
 import type { Consequences, StepPlace } from "../../server/src/runs/protocol.ts";
 import { type LanguageClient, type Started, startServer } from "../support/language-client.ts";
 
@@ -115,6 +115,9 @@ describe("recorded runs in the language server", () => {
     );
     await counted(version);
     assert.ok((await titles()).includes("denies 1 call in 1 of 7 runs"));
+    const line = text.split("\n").indexOf("rule foreign_payee") + 1;
+    const hover = await client.request<Hover>("textDocument/hover", uri, { position: { line, character: 8 } });
+    assert.match(JSON.stringify(hover.contents), /On recorded runs: denies 1 call in 1 of 7 runs\./);
     const steps = await client.connection.sendRequest<readonly StepPlace[]>("remit/ruleSteps", { uri, rule: "foreign_payee" });
     assert.deepEqual(
       steps.map(({ step, tool }) => [step, tool]),
