@@ -20,6 +20,8 @@ export interface Documents {
   policy(uri: string): OpenPolicy | undefined;
   /** The policy as it lies on the disk, with its imports and catalogues as they lie there. Kept nowhere. */
   saved(uri: string): Analysis | undefined;
+  /** The policy as its text was when it was opened, over files as they lie on the disk. Kept nowhere. */
+  asOpened(uri: string): Analysis | undefined;
   /** The analysis that another text would have in the policy's place. Kept nowhere. */
   analyzeInstead(uri: string, text: string): Analysis;
   /** All policies that are open, that these import, or that lie in the workspace's folders. */
@@ -53,6 +55,7 @@ export function openDocuments(
   folders: () => readonly string[],
 ): Documents {
   const open = new Map<string, TextDocument>();
+  const opened = new Map<string, string>();
   const made = new Map<string, OpenPolicy>();
   const lastGood = new Map<string, Analysis>();
   /** What each policy was last made from; kept while its analysis is out of date, so that it is still found. */
@@ -125,12 +128,13 @@ export function openDocuments(
 
   texts.onDidChangeContent(({ document }) => {
     const key = uriKey(document.uri);
+    if (!open.has(key)) opened.set(key, document.getText());
     open.set(key, document);
     changed(key);
   });
   texts.onDidClose(({ document }) => {
     const key = uriKey(document.uri);
-    for (const kept of [open, made, lastGood, dependencies]) kept.delete(key);
+    for (const kept of [open, opened, made, lastGood, dependencies]) kept.delete(key);
     waiting.delete(key);
     if (isPolicy(document)) publish(document.uri, undefined);
     changed(key);
@@ -141,6 +145,10 @@ export function openDocuments(
     saved: (uri) => {
       const read = disk.read(uriKey(uri));
       return "reason" in read ? undefined : analyze(uriKey(uri), read.text, disk);
+    },
+    asOpened: (uri) => {
+      const text = opened.get(uriKey(uri));
+      return text === undefined ? undefined : analyze(uriKey(uri), text, disk);
     },
     analyzeInstead: (uri, text) => analyze(uriKey(uri), text, host),
     workspace,

@@ -33,6 +33,8 @@ export function createServer(connection: Connection, files: Files): void {
   let traits: ClientTraits | undefined;
   let settings = defaultSettings;
   let documentation: string | undefined;
+  /** Whether the editor saves by itself: what is on the disk is then what was typed. */
+  let autoSave = false;
   let folders: readonly string[] = [];
 
   const diagnosticOptions = (): DiagnosticOptions => ({
@@ -62,7 +64,10 @@ export function createServer(connection: Connection, files: Files): void {
   );
   const sources = {
     typed: (key: string) => documents.policy(key),
-    saved: (key: string) => documents.saved(key),
+    baseline: (key: string) => {
+      const analysis = autoSave ? documents.asOpened(key) : documents.saved(key);
+      return analysis && { analysis, against: autoSave ? ("opened" as const) : ("saved" as const) };
+    },
   };
   const standings = new Standings(runs, log, sources, (key) => {
     if (traits?.consequences === true)
@@ -86,7 +91,9 @@ export function createServer(connection: Connection, files: Files): void {
   };
   const readSettings = async (): Promise<void> => {
     if (traits?.configuration !== true) return;
-    takeSettings(await connection.workspace.getConfiguration("remit"));
+    const [own, saving] = await connection.workspace.getConfiguration([{ section: "remit" }, { section: "files.autoSave" }]);
+    autoSave = typeof saving === "string" && saving !== "off";
+    takeSettings(own);
   };
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
@@ -106,7 +113,8 @@ export function createServer(connection: Connection, files: Files): void {
     };
   });
   connection.onInitialized(() => {
-    if (traits?.configuration === true) void connection.client.register(DidChangeConfigurationNotification.type, { section: "remit" });
+    if (traits?.configuration === true)
+      void connection.client.register(DidChangeConfigurationNotification.type, { section: ["remit", "files.autoSave"] });
     if (traits?.watchRegistration === true) {
       const watchers = [{ globPattern: "**/*.remit" }, { globPattern: "**/*.{json,jsonl,ndjson,eval,traj}" }];
       void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });

@@ -125,6 +125,36 @@ describe("recorded runs in the language server", () => {
     );
   });
 
+  it("are held against the policy as opened where the editor saves by itself", async () => {
+    const saving = startServer();
+    const said: Consequences[] = [];
+    saving.client.connection.onNotification("remit/consequences", (one: Consequences) => void said.push(one));
+    saving.client.connection.onRequest("workspace/configuration", () => [{}, "afterDelay"]);
+    await saving.client.initialize(
+      { workspace: { configuration: true } },
+      { workspaceFolders: [{ uri: pathToFileURL(folder).toString(), name: "bank" }], initializationOptions: { consequences: true } },
+    );
+    const until = async (satisfies: (one: Consequences) => boolean): Promise<Consequences> => {
+      const deadline = Date.now() + 8000;
+      for (;;) {
+        const last = said[said.length - 1];
+        if (last !== undefined && satisfies(last)) return last;
+        assert.ok(Date.now() < deadline, `last told: ${JSON.stringify(last)}`);
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+    };
+    await saving.client.open(uri, text);
+    await until((one) => one.state === "counted");
+    const edited = `${text}\nask change_password\n`;
+    await saving.client.change(uri, edited);
+    writeFileSync(join(folder, "bank.remit"), edited);
+    await saving.client.connection.sendNotification("workspace/didChangeWatchedFiles", { changes: [{ uri, type: 2 }] });
+    const last = await until((one) => one.state === "counted" && one.version === 2);
+    assert.deepEqual([last.against, last.flips?.count], ["opened", 1]);
+    await saving.client.shutdown();
+    writeFileSync(join(folder, "bank.remit"), text);
+  });
+
   it("count when they come and go", async () => {
     const gone = join(folder, "runs", "pay-the-bill.trace.jsonl");
     const bytes = readFileSync(gone);

@@ -26,7 +26,7 @@ export function saidOf(told: Consequences | undefined, version: number): Said | 
     };
   if (told.state !== "counted" || told.version !== version)
     return { text: "$(sync~spin) counting", tooltip: "Recorded calls are being decided by the policy as typed.", loosens: false };
-  const { flips, calls, runs, verdicts } = told;
+  const { flips, calls, runs, verdicts, against } = told;
   const held = `${counted(calls, "recorded call")} in ${counted(runs, "run")}`;
   if (flips === undefined) {
     const parts = [`${number(verdicts.deny)} denied`, `${number(verdicts.ask)} asked`];
@@ -40,7 +40,7 @@ export function saidOf(told: Consequences | undefined, version: number): Said | 
   if (flips.count === 0)
     return {
       text: `$(check) flips none of ${counted(calls, "recorded call")}`,
-      tooltip: `This edit changes no verdict on ${held}.`,
+      tooltip: `No verdict on ${held} is another one than by the policy as ${against === "saved" ? "saved" : "you opened it"}.`,
       loosens: false,
     };
   const [first] = flips.kinds;
@@ -48,7 +48,7 @@ export function saidOf(told: Consequences | undefined, version: number): Said | 
   const lines = flips.kinds.map(({ from, to, count }) => `${number(count)} ${from} → ${to}`);
   return {
     text: `$(arrow-swap) flips ${number(flips.count)} of ${counted(calls, "recorded call")}${loudest}`,
-    tooltip: `Against the saved policy, on ${held}: ${lines.join(", ")}. Click to see them.`,
+    tooltip: `Against the policy as ${against === "saved" ? "saved" : "you opened it"}, on ${held}: ${lines.join(", ")}. Click to see them.`,
     loosens: flips.kinds.some(loosens),
   };
 }

@@ -70,9 +70,7 @@ export class ConsequencesView implements vscode.Disposable {
     const document = vscode.window.activeTextEditor?.document;
     const told = document && this.#told.get(document.uri.toString());
     if (document === undefined || told?.state !== "counted" || told.version !== document.version || told.flips === undefined) {
-      void vscode.window.showInformationMessage(
-        "There is nothing to list: open a policy with unsaved edits whose recorded runs are counted.",
-      );
+      void vscode.window.showInformationMessage("There is nothing to list: edit a policy whose recorded runs are counted.");
       return;
     }
     const { count, steps } = told.flips;

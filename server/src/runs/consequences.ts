@@ -15,11 +15,11 @@ const loosening = ({ from, to }: { readonly from: Verdict; readonly to: Verdict 
 export function consequences(uri: string, standings: Standings, key: string): Consequences {
   const state = standings.state(key);
   if (state.kind !== "counted")
-    return { uri, version: undefined, state: state.kind, runs: 0, calls: 0, verdicts: noVerdicts(), flips: undefined };
-  const { version, runs, calls, decided, changes } = state.standing;
+    return { uri, version: undefined, state: state.kind, runs: 0, calls: 0, verdicts: noVerdicts(), against: "saved", flips: undefined };
+  const { version, runs, calls, decided, against, changes } = state.standing;
   const verdicts = noVerdicts();
   for (const run of decided.values()) for (const verdict of run.verdicts) verdicts[verdict]++;
-  return { uri, version, state: "counted", runs, calls, verdicts, flips: changes && told(changes) };
+  return { uri, version, state: "counted", runs, calls, verdicts, against, flips: changes && told(changes) };
 }
 
 function told(changes: NonNullable<Standing["changes"]>): NonNullable<Consequences["flips"]> {

@@ -25,7 +25,9 @@ export interface Consequences {
   readonly runs: number;
   readonly calls: number;
   readonly verdicts: Readonly<Record<Verdict, number>>;
-  /** Against the saved policy; undefined where nothing is edited, or nothing can be compared. */
+  /** What is compared with: the policy as saved, or, where the editor saves by itself, as it was opened. */
+  readonly against: "saved" | "opened";
+  /** Undefined where nothing is edited, or nothing can be compared. */
   readonly flips: { readonly count: number; readonly kinds: readonly FlipKind[]; readonly steps: readonly ChangedStep[] } | undefined;
 }
 export interface FlipKind {

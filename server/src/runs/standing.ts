@@ -26,7 +26,8 @@ export interface Standing {
   readonly runs: number;
   readonly calls: number;
   readonly decided: ReadonlyMap<BoundRun, DecidedRun>;
-  /** Undefined where the text is as saved, or what is saved has errors. */
+  readonly against: Against;
+  /** Undefined where the text is what it is held against, or that has errors. */
   readonly changes: readonly RunFlips[] | undefined;
 }
 
@@ -49,12 +50,14 @@ interface Watched {
   evidence: { readonly runs: readonly BoundRun[]; readonly counted: Evidence } | undefined;
 }
 
+export type Against = "saved" | "opened";
+
 /** Where policies come from. */
 export interface Sources {
   /** An open policy as its text is now. */
   typed(key: string): { readonly analysis: Analysis; readonly version: number } | undefined;
-  /** The policy as it lies on the disk. */
-  saved(key: string): Analysis | undefined;
+  /** What the policy is held against: as it lies on the disk, or, where an editor saves by itself, as it was opened. */
+  baseline(key: string): { readonly analysis: Analysis; readonly against: Against } | undefined;
 }
 
 /** A person pauses about so long between words. */
@@ -149,26 +152,27 @@ export class Standings {
       const decisions = await decideAll(compiled.policy, runs, [watched.typed, watched.saved], breathe);
       if (decisions === undefined) return;
       watched.typed = decisions;
-      const saved = await this.#saved(key, watched, typed.analysis, runs, decisions, breathe);
+      const baseline = this.#sources.baseline(key);
+      const saved = await this.#saved(watched, baseline?.analysis, typed.analysis, runs, decisions, breathe);
       if (!wanted()) return;
       const changes = saved?.policy === decisions.policy ? undefined : saved && allFlips(saved, decisions);
       const calls = runs.reduce((sum, run) => sum + run.calls, 0);
-      const standing = { version: typed.version, runs: runs.length, calls, decided: decisions.decided, changes };
+      const against = baseline?.against ?? "saved";
+      const standing = { version: typed.version, runs: runs.length, calls, decided: decisions.decided, against, changes };
       this.#set(key, watched, { kind: "counted", standing });
     }
     await gather(watched, runs, breathe);
   }
 
-  /** What the saved policy decides; the typed one's decisions where both are the same text. */
+  /** What the policy decides that the typed one is held against; the typed one's decisions where both are the same text. */
   async #saved(
-    key: string,
     watched: Watched,
+    analysis: Analysis | undefined,
     typed: Analysis,
     runs: readonly BoundRun[],
     decisions: Decisions,
     breathe: () => Promise<boolean>,
   ): Promise<Decisions | undefined> {
-    const analysis = this.#sources.saved(key);
     if (analysis === undefined) return undefined;
     const textOf = ({ files }: Analysis): string => JSON.stringify(files.map(({ path, text }) => [path, text]));
     if (textOf(analysis) === textOf(typed)) return decisions;

@@ -10,6 +10,7 @@ const counted: Consequences = {
   runs: 312,
   calls: 4821,
   verdicts: { allow: 4800, ask: 18, deny: 3, unknown: 0 },
+  against: "saved",
   flips: undefined,
 };
 const flipped: Consequences = {
@@ -30,6 +31,11 @@ describe("what the status item says of an edit", () => {
     assert.equal(said?.text, "$(arrow-swap) flips 4 of 4,821 recorded calls (1 deny → allow)");
     assert.match(said?.tooltip ?? "", /in 312 runs: 1 deny → allow, 3 allow → ask\./);
     assert.equal(said?.loosens, true);
+  });
+
+  it("says what is compared with", () => {
+    assert.match(saidOf(flipped, 7)?.tooltip ?? "", /^Against the policy as saved, /);
+    assert.match(saidOf({ ...flipped, against: "opened" }, 7)?.tooltip ?? "", /^Against the policy as you opened it, /);
   });
 
   it("is a warning only where something is let through", () => {
