@@ -94,8 +94,12 @@ export { matchesGlob } from "./text/glob.ts";
 export { type LineIndex, lineIndex, type Position } from "./text/line-index.ts";
 export type { Span } from "./text/span.ts";
 export { catalogueOf, type SeenTool, ToolsSeen } from "./trace/catalogue-from-traces.ts";
+export { writeJson } from "./trace/encodings/json.ts";
+export { findSpan } from "./trace/encodings/place.ts";
 export { catalogueFormat, formatTitle } from "./trace/formats.ts";
-export { writeJson } from "./trace/json.ts";
+export { type ProjectFormats, projectFormats } from "./trace/mapping/project-formats.ts";
+export type { ProposedMapping } from "./trace/mapping/propose-mapping.ts";
+export { proposeMappingOf, readProjectTrace } from "./trace/mapping/read-mapped.ts";
 export type {
   Arguments,
   CallEvent,
@@ -114,9 +118,5 @@ export type {
   TraceFile,
 } from "./trace/model.ts";
 export { ExactNumber } from "./trace/model.ts";
-export { findSpan } from "./trace/place.ts";
-export { type ProjectFormats, projectFormats } from "./trace/project-formats.ts";
-export type { ProposedMapping } from "./trace/propose-mapping.ts";
 export { isTraceName, readTrace, sniffTrace } from "./trace/read.ts";
-export { proposeMappingOf, readProjectTrace } from "./trace/read-mapped.ts";
 export { writeTrace } from "./trace/write.ts";

@@ -1,7 +1,7 @@
 // What one decision of the oracle sees: the events before its call (R-HIST). Made anew for every decision.
 import type { Analysis, Tool } from "../../core/src/semantics/analysis.ts";
+import { parseStructured } from "../../core/src/trace/encodings/structured.ts";
 import type { CallEvent, Event, Json, JsonRecord, MessageEvent, ResultEvent } from "../../core/src/trace/model.ts";
-import { parseStructured } from "../../core/src/trace/structured.ts";
 import { blamed, doubt, no, type Truth, truthOf, yes } from "./truth.ts";
 import { absent, fromJson, integerValue, textValue, timeValue, truthValue, unclear, unrecorded, type Value, wrong } from "./values.ts";
 

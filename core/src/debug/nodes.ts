@@ -4,7 +4,7 @@ import { CallRecord, UserMessage } from "../policy/history.ts";
 import { Doubt } from "../policy/truth.ts";
 import { fromJson, History, isNumber, Mistyped, Range, RecordValue, show, Tagged, type Value } from "../policy/values.ts";
 import { visiblyQuoted } from "../text/visible.ts";
-import { isRecord } from "../trace/json.ts";
+import { isRecord } from "../trace/encodings/json.ts";
 import type { Arguments, Json } from "../trace/model.ts";
 
 /** Children by number; `at` gives those from `start` on, at most `count`. */

@@ -1,11 +1,11 @@
 // Places in files as the client counts them, and the lines of a trace that events stand on.
 import { type LineIndex, lineIndex, type Position } from "../text/line-index.ts";
 import type { Span } from "../text/span.ts";
-import { isArchive } from "../trace/archive.ts";
-import { decode } from "../trace/bytes.ts";
+import { isArchive } from "../trace/encodings/archive.ts";
+import { decode } from "../trace/encodings/bytes.ts";
+import { findSpan, findSpans } from "../trace/encodings/place.ts";
+import { segmentsOf } from "../trace/encodings/pointer.ts";
 import type { Pointer } from "../trace/model.ts";
-import { findSpan, findSpans } from "../trace/place.ts";
-import { segmentsOf } from "../trace/pointer.ts";
 
 /** How the client counts: lines and columns from 0 or from 1. */
 export interface Counting {

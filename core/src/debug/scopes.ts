@@ -2,8 +2,8 @@
 import type { Expr } from "../language/ast.ts";
 import { type Question, questionOf } from "../policy/question.ts";
 import type { ClauseReport, RolePart, RuleReport, TracePlace } from "../policy/report.ts";
+import { parseStructured } from "../trace/encodings/structured.ts";
 import { type Event, ExactNumber, type Json } from "../trace/model.ts";
-import { parseStructured } from "../trace/structured.ts";
 import { clauseTitle, type Frame, ruleTitle } from "./frames.ts";
 import { argumentsNode, type Children, fieldPath, jsonNode, type Node, named, quote } from "./nodes.ts";
 import { resultOf, type Session } from "./session.ts";

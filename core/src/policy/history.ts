@@ -1,7 +1,8 @@
 // What has happened in a run so far, as the language sees it: executed calls, user messages, gaps. Owns membership in `past`;
 // knows no conditions.
+
+import { parseStructured } from "../trace/encodings/structured.ts";
 import type { Arguments, CallEvent, Json, ResultEvent, Time } from "../trace/model.ts";
-import { parseStructured } from "../trace/structured.ts";
 import type { Unknown } from "./report.ts";
 import { type Truth3, unknown } from "./truth.ts";
 

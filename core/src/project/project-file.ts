@@ -1,7 +1,7 @@
 // Reads a project file (`remit.json`): which policy decides which traces, and what is known of these. Text in, plain data out;
 // knows no files.
 import { matchesGlob } from "../text/glob.ts";
-import { isList, isRecord } from "../trace/json.ts";
+import { isList, isRecord } from "../trace/encodings/json.ts";
 import type { Json, JsonRecord } from "../trace/model.ts";
 
 export const projectFileName = "remit.json";

@@ -8,8 +8,8 @@ import { createOriginIndex, type OriginIndex, stands } from "../policy/provenanc
 import { probe } from "../policy/provenance/probe.ts";
 import { textsOf } from "../policy/provenance/texts-of.ts";
 import type { ObligationReport, StepReport } from "../policy/report.ts";
+import { parseStructured } from "../trace/encodings/structured.ts";
 import type { CallEvent, Event, Json, ResultEvent, Run } from "../trace/model.ts";
-import { parseStructured } from "../trace/structured.ts";
 
 export type HistoryName = "recorded" | "enforced" | "approved";
 

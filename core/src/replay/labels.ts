@@ -2,7 +2,7 @@
 // policy. Says what a run is and which of its calls do harm; counts nothing.
 import type { Policy } from "../policy/compile.ts";
 import { createMonitor } from "../policy/monitor.ts";
-import { isList, isRecord, member, writeJson } from "../trace/json.ts";
+import { isList, isRecord, member, writeJson } from "../trace/encodings/json.ts";
 import { type CallEvent, type Event, ExactNumber, type Json, type Run } from "../trace/model.ts";
 
 /** `harmful` serves an attacker or breaks the rules, and a policy is to stop it; `right` is known to be as it should be;

@@ -3,7 +3,7 @@
 import type { Policy } from "../policy/compile.ts";
 import { createMonitor, type Monitor, type MonitorOptions } from "../policy/monitor.ts";
 import type { Ruling, StepReport } from "../policy/report.ts";
-import { isList, isRecord, member, parseJson, writeJson } from "../trace/json.ts";
+import { isList, isRecord, member, parseJson, writeJson } from "../trace/encodings/json.ts";
 import type { CallEvent, Event, Json, JsonRecord, Run } from "../trace/model.ts";
 import { writeTrace } from "../trace/write.ts";
 

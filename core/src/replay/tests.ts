@@ -6,7 +6,7 @@ import { argumentsOfLiteral, callEvent, EvaluationError, literal } from "../poli
 import { createMonitor, type Monitor } from "../policy/monitor.ts";
 import type { PolicyPlace, StepReport } from "../policy/report.ts";
 import type { Span } from "../text/span.ts";
-import { writeJson } from "../trace/json.ts";
+import { writeJson } from "../trace/encodings/json.ts";
 import type { Event, Json, JsonRecord, ResultEvent, TraceFile } from "../trace/model.ts";
 
 /** How tests reach recorded runs: the trace that `written` means in the policy at `from`, or why it cannot be read. */

@@ -1,9 +1,9 @@
 // Makes a catalogue of tools of recorded runs: what the recordings say of a tool counts; of the others it is inferred from
 // their calls, with how often each thing was seen. An inferred catalogue is a hint, and marked as one.
 
-import { isList, isRecord, member, stringAt } from "./json.ts";
+import { isList, isRecord, member, stringAt } from "./encodings/json.ts";
+import { setOwn } from "./encodings/tolerant.ts";
 import { type Event, ExactNumber, type Json, type JsonRecord, type Run } from "./model.ts";
-import { setOwn } from "./tolerant.ts";
 
 /** More tools, or more members of one record, are not collected. */
 const maximalTools = 5000;

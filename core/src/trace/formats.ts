@@ -1,8 +1,7 @@
 // THE table of formats that are read. A format is one file in readers/ and one row here. They are told apart by content;
 // the first row that recognises a value reads it.
 
-import type { Entry } from "./entries.ts";
-import { isList, isRecord, member } from "./json.ts";
+import { isList, isRecord, member } from "./encodings/json.ts";
 import type { GapEvent, Json, Pointer, Run } from "./model.ts";
 import { agentDojoRuns, isAgentDojo } from "./readers/agentdojo.ts";
 import { anthropicEventRuns, anthropicMessagesRuns, isAnthropicEvent, isAnthropicMessages } from "./readers/anthropic-messages.ts";
@@ -36,6 +35,7 @@ import { isPi, piRuns } from "./readers/pi.ts";
 import { isQwen, qwenRuns } from "./readers/qwen.ts";
 import { isMiniSweAgent, isSweAgent, miniSweAgentRuns, sweAgentRuns } from "./readers/swe-agent.ts";
 import type { Source } from "./source.ts";
+import type { Entry } from "./telling/entries.ts";
 
 /** A format whose runs stand in one JSON value: a whole file, or each line of one. */
 export interface Format {

@@ -2,9 +2,9 @@
 // new Problems of a text at once, when somebody asks.
 
 import { lineIndex } from "../text/line-index.ts";
-import { isList, isRecord } from "./json.ts";
+import { isList, isRecord } from "./encodings/json.ts";
+import { findSpans } from "./encodings/place.ts";
 import type { Json, Pointer, Problem, ProblemCode } from "./model.ts";
-import { findSpans } from "./place.ts";
 
 /** More are counted, not kept. */
 const maximalCount = 1000;

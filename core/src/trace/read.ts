@@ -1,17 +1,17 @@
 // The way into trace files: tells formats apart, hands the text to its reader, says what cannot be read. Never throws.
 
-import { isArchive, openArchive } from "./archive.ts";
-import { decode, type Line, linesOf } from "./bytes.ts";
-import { entriesOfLines, entriesOfList, maximalGlued } from "./entries.ts";
+import { isArchive, openArchive } from "./encodings/archive.ts";
+import { decode, type Line, linesOf } from "./encodings/bytes.ts";
+import { isList, isRecord, parseJson } from "./encodings/json.ts";
+import { pointerTo } from "./encodings/pointer.ts";
+import { parseTolerantly } from "./encodings/tolerant.ts";
 import { catalogueFormat, type EventFormat, eventFormats, type Format, formats, isCatalogue, remitFormat, understood } from "./formats.ts";
-import { isList, isRecord, parseJson } from "./json.ts";
 import type { Json, Pointer, Run, TraceFile } from "./model.ts";
-import { pointerTo } from "./pointer.ts";
 import { Problems } from "./problems.ts";
 import { inspectArchiveRuns, isInspectArchive } from "./readers/inspect-archive.ts";
 import { isRemitHeader, remitRuns } from "./readers/remit.ts";
 import { type Source, sourceOf } from "./source.ts";
-import { parseTolerantly } from "./tolerant.ts";
+import { entriesOfLines, entriesOfList, maximalGlued } from "./telling/entries.ts";
 
 type UnnumberedRun = Omit<Run, "index">;
 

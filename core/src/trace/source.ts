@@ -1,9 +1,9 @@
 // One JSON text of a trace file, read as far as it goes: what readers get.
 
-import { parseJson } from "./json.ts";
+import { parseJson } from "./encodings/json.ts";
+import type { Broken } from "./encodings/tolerant.ts";
 import type { Json, Pointer } from "./model.ts";
 import type { Place, Problems } from "./problems.ts";
-import type { Broken } from "./tolerant.ts";
 
 export interface Source extends Place {
   readonly root: Json | undefined;

@@ -1,6 +1,6 @@
 // Owns the tool definitions that recordings embed, whichever dialect they are in, as MCP's `tools/list` has them.
 
-import { isList, isRecord, member, parseJson, stringAt } from "./json.ts";
+import { isList, isRecord, member, parseJson, stringAt } from "./encodings/json.ts";
 import type { Json, JsonRecord } from "./model.ts";
 
 /** More tools than any agent has are not collected. */

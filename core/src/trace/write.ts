@@ -1,6 +1,6 @@
 // Writes a run in Remit's own form, so that reading it again gives the same run. readers/remit.ts reads it.
 
-import { writeJson } from "./json.ts";
+import { writeJson } from "./encodings/json.ts";
 import type { Event, Json, JsonRecord, Run, Time } from "./model.ts";
 import { remitVersion } from "./readers/remit.ts";
 

@@ -17,7 +17,7 @@ import {
 } from "../../../core/src/policy/provenance/probe.ts";
 import { textsOf } from "../../../core/src/policy/provenance/texts-of.ts";
 import { normalise, standsAlone } from "../../../core/src/policy/text-values/normalise.ts";
-import { parseStructured } from "../../../core/src/trace/structured.ts";
+import { parseStructured } from "../../../core/src/trace/encodings/structured.ts";
 import { eventsOf, policyOf, type Scene } from "../../support/play.ts";
 import { deep } from "../../support/traces.ts";
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readCatalogue } from "../../../core/src/semantics/catalogue.ts";
 import { catalogueOf, inferredMark, ToolsSeen } from "../../../core/src/trace/catalogue-from-traces.ts";
-import { isRecord, writeJson } from "../../../core/src/trace/json.ts";
+import { isRecord, writeJson } from "../../../core/src/trace/encodings/json.ts";
 import type { Json, JsonRecord } from "../../../core/src/trace/model.ts";
 import { readTrace } from "../../../core/src/trace/read.ts";
 

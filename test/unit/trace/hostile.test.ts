@@ -1,7 +1,7 @@
 // What a file may hold to mislead a reader or to make it slow.
 import assert from "node:assert/strict";
+import { findSpans } from "../../../core/src/trace/encodings/place.ts";
 import { ExactNumber } from "../../../core/src/trace/model.ts";
-import { findSpans } from "../../../core/src/trace/place.ts";
 import { sniffTrace } from "../../../core/src/trace/read.ts";
 import { calls, codes, deep, kinds, readBytes, readLines, readText, readValue, results } from "../../support/traces.ts";
 

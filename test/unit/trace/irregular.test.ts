@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import { findSpan } from "../../../core/src/trace/encodings/place.ts";
 import type { Event } from "../../../core/src/trace/model.ts";
-import { findSpan } from "../../../core/src/trace/place.ts";
 import { readTrace } from "../../../core/src/trace/read.ts";
 
 interface Read {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { isDeeperThan, parseJson, writeJson } from "../../../core/src/trace/json.ts";
+import { isDeeperThan, parseJson, writeJson } from "../../../core/src/trace/encodings/json.ts";
+import { parseTolerantly } from "../../../core/src/trace/encodings/tolerant.ts";
 import { ExactNumber, type Json } from "../../../core/src/trace/model.ts";
-import { parseTolerantly } from "../../../core/src/trace/tolerant.ts";
 
 const value = (text: string): Json | undefined => parseJson(text).value;
 

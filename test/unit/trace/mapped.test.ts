@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isRecord } from "../../../core/src/trace/json.ts";
-import { readMapping } from "../../../core/src/trace/mapping.ts";
+import { isRecord } from "../../../core/src/trace/encodings/json.ts";
+import { readMapping } from "../../../core/src/trace/mapping/mapping.ts";
+import { projectFormats } from "../../../core/src/trace/mapping/project-formats.ts";
+import { proposeMappingOf, readMapped, readProjectTrace } from "../../../core/src/trace/mapping/read-mapped.ts";
 import type { Json } from "../../../core/src/trace/model.ts";
-import { projectFormats } from "../../../core/src/trace/project-formats.ts";
-import { proposeMappingOf, readMapped, readProjectTrace } from "../../../core/src/trace/read-mapped.ts";
 import { mutated, sequence } from "../../support/trace-totals.ts";
 import { calls, codes, kinds, type ReadFile, results } from "../../support/traces.ts";
 

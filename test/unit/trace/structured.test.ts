@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import { parseStructured } from "../../../core/src/trace/encodings/structured.ts";
 import { ExactNumber, type Json } from "../../../core/src/trace/model.ts";
-import { parseStructured } from "../../../core/src/trace/structured.ts";
 
 const yaml = (text: string): Json | undefined => parseStructured(text, "yaml");
 

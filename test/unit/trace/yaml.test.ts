@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { stringify } from "yaml";
-import { parseByLibrary, parseYaml } from "../../../core/src/trace/yaml.ts";
-import { parseBlocks } from "../../../core/src/trace/yaml-blocks.ts";
-import { NotSimple, RepeatedKey } from "../../../core/src/trace/yaml-scalars.ts";
+import { parseByLibrary, parseYaml } from "../../../core/src/trace/encodings/yaml.ts";
+import { parseBlocks } from "../../../core/src/trace/encodings/yaml-blocks.ts";
+import { NotSimple, RepeatedKey } from "../../../core/src/trace/encodings/yaml-scalars.ts";
 import { deep } from "../../support/traces.ts";
 
 /** What the quick reader says: a value, "left" to the library, or "repeated". */

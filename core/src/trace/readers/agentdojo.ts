@@ -1,11 +1,11 @@
 // AgentDojo's runs: one JSON object a run. Tools print their results as YAML, as Python literals or as prose.
 
-import { contentOf } from "../content.ts";
-import { argumentsOf, type Conversation, messagesInTurn } from "../conversation.ts";
-import { isList, isRecord, member, stringAt } from "../json.ts";
+import { contentOf } from "../dialects/content.ts";
+import { isList, isRecord, member, stringAt } from "../encodings/json.ts";
 import type { Event, Json, JsonRecord, Pointer, Run } from "../model.ts";
 import { quoted } from "../problems.ts";
 import type { Source } from "../source.ts";
+import { argumentsOf, type Conversation, messagesInTurn } from "../telling/conversation.ts";
 
 const labelNames = ["utility", "security", "suite_name", "pipeline_name", "user_task_id", "injection_task_id", "attack_type"];
 

@@ -1,13 +1,13 @@
 // Anthropic's messages: a request, a response, a plain list of messages, and the events of a stream.
 
-import type { Entry } from "../entries.ts";
-import { isList, isRecord, member, parseJson, stringAt } from "../json.ts";
+import { readAnthropicBlock, readAnthropicContent } from "../dialects/anthropic-blocks.ts";
+import { isList, isRecord, member, parseJson, stringAt } from "../encodings/json.ts";
 import type { GapEvent, Json, JsonRecord, Pointer, Run } from "../model.ts";
-import { type About, type Narrator, narrated, type RecordEntry } from "../narration.ts";
 import { quoted } from "../problems.ts";
-import { type Session, sessionRun } from "../session.ts";
 import type { Source } from "../source.ts";
-import { readAnthropicBlock, readAnthropicContent } from "./anthropic-blocks.ts";
+import type { Entry } from "../telling/entries.ts";
+import { type About, type Narrator, narrated, type RecordEntry } from "../telling/narration.ts";
+import { type Session, sessionRun } from "../telling/session.ts";
 
 const ownBlocks =
   /^(?:tool_use|tool_result|server_tool_use|mcp_tool_use|mcp_tool_result|web_search_tool_result|thinking|redacted_thinking)$/;

@@ -1,13 +1,13 @@
 // ATIF trajectories (Harbor): steps of a user, a system and an agent, each with its calls and what it observed.
 
-import { isList, isRecord, member, stringAt } from "../json.ts";
+import { type At, atPointer, below, outcomeOf, type SaidCall, type Utterance, utterancesOf } from "../dialects/utterances.ts";
+import { isList, isRecord, member, stringAt } from "../encodings/json.ts";
+import { timeOf } from "../encodings/time.ts";
 import type { Json, JsonRecord, Pointer, Run, Time } from "../model.ts";
-import { type Session, sessionRun } from "../session.ts";
 import type { Source } from "../source.ts";
-import { type ToldCall, tell } from "../spoken.ts";
-import { timeOf } from "../time.ts";
+import { type Session, sessionRun } from "../telling/session.ts";
+import { type ToldCall, tell } from "../telling/spoken.ts";
 import { Toolbox } from "../tools.ts";
-import { type At, atPointer, below, outcomeOf, type SaidCall, type Utterance, utterancesOf } from "../utterances.ts";
 
 /** Trajectories inside of trajectories are followed so far. */
 const maximalDepth = 20;

@@ -1,17 +1,17 @@
 // Claude Code: sessions as it keeps them, one event a line, and the stream of its command line and of the Agent SDK. One
 // message of the model is written as several lines, sub-agents stand between them or in files of their own.
 
-import { contentOf } from "../content.ts";
-import { argumentsOf } from "../conversation.ts";
-import type { Entry } from "../entries.ts";
-import { isList, isRecord, member, stringAt } from "../json.ts";
+import { type Envelope, readAnthropicContent } from "../dialects/anthropic-blocks.ts";
+import { contentOf } from "../dialects/content.ts";
+import { isList, isRecord, member, stringAt } from "../encodings/json.ts";
+import { timeOf } from "../encodings/time.ts";
 import type { Fate, GapEvent, Json, JsonRecord, Pointer, Run, Time } from "../model.ts";
-import { type About, type Narrator, narrated, type RecordEntry } from "../narration.ts";
 import { quoted } from "../problems.ts";
-import type { Session } from "../session.ts";
 import type { Source } from "../source.ts";
-import { timeOf } from "../time.ts";
-import { type Envelope, readAnthropicContent } from "./anthropic-blocks.ts";
+import { argumentsOf } from "../telling/conversation.ts";
+import type { Entry } from "../telling/entries.ts";
+import { type About, type Narrator, narrated, type RecordEntry } from "../telling/narration.ts";
+import type { Session } from "../telling/session.ts";
 
 const messageKinds = new Set(["user", "assistant"]);
 /** Kinds that stand in these files alone. */

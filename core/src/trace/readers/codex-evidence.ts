@@ -1,12 +1,12 @@
 // What Codex records of the carrying out of calls, beside the items that asked for them. Where no item asked, as for what
 // a script of the model's did, the record is the call.
 
-import { argumentsOf, madeArguments } from "../conversation.ts";
-import { isRecord, member, stringAt } from "../json.ts";
+import { partsOf, toolName } from "../dialects/responses-items.ts";
+import { isRecord, member, stringAt } from "../encodings/json.ts";
 import type { Arguments, Fate, Json, JsonRecord, Pointer, Time } from "../model.ts";
-import type { Session } from "../session.ts";
 import type { Source } from "../source.ts";
-import { partsOf, toolName } from "./responses-items.ts";
+import { argumentsOf, madeArguments } from "../telling/conversation.ts";
+import type { Session } from "../telling/session.ts";
 
 interface Known {
   readonly call: number;

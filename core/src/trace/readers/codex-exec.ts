@@ -1,15 +1,15 @@
 // The events of `codex exec --json`: each item is begun and completed, and stands whole in both.
 
-import { argumentsOf, madeArguments } from "../conversation.ts";
-import type { Entry } from "../entries.ts";
-import { isRecord, member, stringAt } from "../json.ts";
+import { partsOf, toolName } from "../dialects/responses-items.ts";
+import { isRecord, member, stringAt } from "../encodings/json.ts";
+import { timeOf } from "../encodings/time.ts";
 import type { Arguments, Fate, GapEvent, Json, JsonRecord, Pointer, Run } from "../model.ts";
-import { type About, type Narrator, narrated, type RecordEntry } from "../narration.ts";
 import { quoted } from "../problems.ts";
-import type { Session } from "../session.ts";
 import type { Source } from "../source.ts";
-import { timeOf } from "../time.ts";
-import { partsOf, toolName } from "./responses-items.ts";
+import { argumentsOf, madeArguments } from "../telling/conversation.ts";
+import type { Entry } from "../telling/entries.ts";
+import { type About, type Narrator, narrated, type RecordEntry } from "../telling/narration.ts";
+import type { Session } from "../telling/session.ts";
 
 export function isCodexExec(entry: Json): boolean {
   if (!isRecord(entry)) return false;

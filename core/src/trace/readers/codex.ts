@@ -1,16 +1,16 @@
 // Codex's rollouts, new and old. What was said stands in them twice, as an item and as an event; what was carried out stands
 // beside the call that asked for it, or alone.
 
-import type { Entry } from "../entries.ts";
-import { isRecord, member, stringAt } from "../json.ts";
+import { ItemReader, partsOf } from "../dialects/responses-items.ts";
+import { isRecord, member, stringAt } from "../encodings/json.ts";
+import { timeOf } from "../encodings/time.ts";
 import type { GapEvent, Json, JsonRecord, Pointer, Run, Time } from "../model.ts";
-import { type About, type Narrator, narrated, type RecordEntry } from "../narration.ts";
 import { quoted } from "../problems.ts";
-import type { Session } from "../session.ts";
 import type { Source } from "../source.ts";
-import { timeOf } from "../time.ts";
+import type { Entry } from "../telling/entries.ts";
+import { type About, type Narrator, narrated, type RecordEntry } from "../telling/narration.ts";
+import type { Session } from "../telling/session.ts";
 import { CodexEvidence } from "./codex-evidence.ts";
-import { ItemReader, partsOf } from "./responses-items.ts";
 
 const envelopes = new Set(["session_meta", "response_item", "event_msg", "turn_context", "compacted"]);
 const oldItems = new Set(["function_call", "function_call_output", "function_result", "custom_tool_call", "local_shell_call"]);

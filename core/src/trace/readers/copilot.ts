@@ -1,15 +1,15 @@
 // Copilot's sessions: the model asks for a tool in one event, it begins in another, which may stand first or alone.
 
-import { contentOf } from "../content.ts";
-import { argumentsOf } from "../conversation.ts";
-import type { Entry } from "../entries.ts";
-import { isList, isRecord, member, stringAt } from "../json.ts";
+import { contentOf } from "../dialects/content.ts";
+import { isList, isRecord, member, stringAt } from "../encodings/json.ts";
+import { timeOf } from "../encodings/time.ts";
 import type { GapEvent, Json, JsonRecord, Pointer, Run, Time } from "../model.ts";
-import { type About, type Narrator, narrated, type RecordEntry } from "../narration.ts";
 import { quoted } from "../problems.ts";
-import type { Session } from "../session.ts";
 import type { Source } from "../source.ts";
-import { timeOf } from "../time.ts";
+import { argumentsOf } from "../telling/conversation.ts";
+import type { Entry } from "../telling/entries.ts";
+import { type About, type Narrator, narrated, type RecordEntry } from "../telling/narration.ts";
+import type { Session } from "../telling/session.ts";
 
 const ownKinds =
   /^(?:session\.(?:start|info|model_change|resume|shutdown)|user\.message|assistant\.(?:message|turn_start)|tool\.execution_(?:start|complete)|system\.message)$/;

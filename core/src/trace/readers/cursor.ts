@@ -1,15 +1,15 @@
 // Cursor: the log of its hooks, and its agent's transcripts, which hold neither ids nor times and often no results.
 
-import { contentOf } from "../content.ts";
-import { argumentsOf, madeArguments } from "../conversation.ts";
-import type { Entry } from "../entries.ts";
-import { isList, isRecord, member, stringAt } from "../json.ts";
+import { readAnthropicContent } from "../dialects/anthropic-blocks.ts";
+import { contentOf } from "../dialects/content.ts";
+import { isList, isRecord, member, stringAt } from "../encodings/json.ts";
+import { timeOf } from "../encodings/time.ts";
 import type { Arguments, GapEvent, Json, JsonRecord, Pointer, Run, Time } from "../model.ts";
-import { type About, type Narrator, narrated, type RecordEntry } from "../narration.ts";
-import type { Session } from "../session.ts";
 import type { Source } from "../source.ts";
-import { timeOf } from "../time.ts";
-import { readAnthropicContent } from "./anthropic-blocks.ts";
+import { argumentsOf, madeArguments } from "../telling/conversation.ts";
+import type { Entry } from "../telling/entries.ts";
+import { type About, type Narrator, narrated, type RecordEntry } from "../telling/narration.ts";
+import type { Session } from "../telling/session.ts";
 
 export function isCursorHooks(entry: Json): boolean {
   if (!isRecord(entry)) return false;

@@ -1,13 +1,13 @@
 // Docent's agent runs: transcripts of messages, and what is known of the run as metadata. Several transcripts are lanes.
 
-import { isList, isRecord, member, stringAt } from "../json.ts";
+import { atPointer, utterancesOf } from "../dialects/utterances.ts";
+import { isList, isRecord, member, stringAt } from "../encodings/json.ts";
+import { pointerTo } from "../encodings/pointer.ts";
+import { setOwn } from "../encodings/tolerant.ts";
 import type { Json, JsonRecord, Pointer, Run } from "../model.ts";
-import { pointerTo } from "../pointer.ts";
-import { sessionRun } from "../session.ts";
 import type { Source } from "../source.ts";
-import { taskAmong, tell } from "../spoken.ts";
-import { setOwn } from "../tolerant.ts";
-import { atPointer, utterancesOf } from "../utterances.ts";
+import { sessionRun } from "../telling/session.ts";
+import { taskAmong, tell } from "../telling/spoken.ts";
 
 interface Transcript {
   readonly name: string | undefined;

@@ -1,9 +1,9 @@
 // fast-agent's histories: messages whose calls and results are maps by id, the calls as MCP's requests.
 
-import { isList, isRecord, member } from "../json.ts";
+import { isList, isRecord, member } from "../encodings/json.ts";
 import type { Json, Pointer, Run } from "../model.ts";
 import type { Source } from "../source.ts";
-import { spokenEvents, taskAmong } from "../spoken.ts";
+import { spokenEvents, taskAmong } from "../telling/spoken.ts";
 
 function messagesOf(root: Json): { readonly list: readonly Json[]; readonly at: Pointer } | undefined {
   const list = isRecord(root) ? member(root, "messages") : root;

@@ -1,16 +1,16 @@
 // Gemini's command line: its sessions, in one document or a message a line, the API's contents, and recorded replies.
 
-import { contentOf } from "../content.ts";
-import { argumentsOf } from "../conversation.ts";
-import type { Entry } from "../entries.ts";
-import { isList, isRecord, member, stringAt } from "../json.ts";
+import { contentOf } from "../dialects/content.ts";
+import { isGeminiPart, outcomeOf, readGeminiParts, responseBody } from "../dialects/gemini-parts.ts";
+import { isList, isRecord, member, stringAt } from "../encodings/json.ts";
+import { timeOf } from "../encodings/time.ts";
 import type { GapEvent, Json, JsonRecord, Pointer, Run, Time } from "../model.ts";
-import { type About, type Narrator, narrated, type RecordEntry } from "../narration.ts";
 import { quoted } from "../problems.ts";
-import type { Session } from "../session.ts";
 import type { Source } from "../source.ts";
-import { timeOf } from "../time.ts";
-import { isGeminiPart, outcomeOf, readGeminiParts, responseBody } from "./gemini-parts.ts";
+import { argumentsOf } from "../telling/conversation.ts";
+import type { Entry } from "../telling/entries.ts";
+import { type About, type Narrator, narrated, type RecordEntry } from "../telling/narration.ts";
+import type { Session } from "../telling/session.ts";
 
 export function isGemini(entry: Json): boolean {
   if (!isRecord(entry)) return false;

@@ -1,15 +1,15 @@
 // Recorded HTTP exchanges with a model: cassettes and logs of requests and responses, of OpenAI's two protocols and of
 // Anthropic's. Each request repeats the conversation so far; an exchange goes on with the run that it repeats.
 
-import { contentOf } from "../content.ts";
-import { isList, isRecord, member, parseJson, stringAt } from "../json.ts";
+import { contentOf } from "../dialects/content.ts";
+import { essence, ItemReader, isResponsesItem, itemEssence } from "../dialects/responses-items.ts";
+import { isList, isRecord, member, parseJson, stringAt } from "../encodings/json.ts";
 import type { Json, JsonRecord, Pointer, Run } from "../model.ts";
-import { type Session, sessionRun } from "../session.ts";
 import type { Source } from "../source.ts";
+import { type Session, sessionRun } from "../telling/session.ts";
 import { tellMessage } from "./anthropic-messages.ts";
 import { agentsSpanRuns, isAgentsSpans } from "./openai-agents.ts";
 import { chatMessageEvents } from "./openai-chat.ts";
-import { essence, ItemReader, isResponsesItem, itemEssence } from "./responses-items.ts";
 
 /** One message or item, with the place that it was found in. */
 interface Part {

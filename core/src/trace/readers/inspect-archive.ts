@@ -1,10 +1,10 @@
 // Inspect's packed logs (*.eval): a zip archive with one entry for each sample. Only one sample is unpacked at a time.
 
-import { type Archive, type ArchiveEntry, openArchive } from "../archive.ts";
-import { decode } from "../bytes.ts";
-import { isRecord, member, parseJson } from "../json.ts";
+import { type Archive, type ArchiveEntry, openArchive } from "../encodings/archive.ts";
+import { decode } from "../encodings/bytes.ts";
+import { isRecord, member, parseJson } from "../encodings/json.ts";
+import { pointerTo } from "../encodings/pointer.ts";
 import type { JsonRecord, Run } from "../model.ts";
-import { pointerTo } from "../pointer.ts";
 import type { Problems } from "../problems.ts";
 import { type Source, sourceOf } from "../source.ts";
 import { sampleRun } from "./inspect.ts";

@@ -1,14 +1,14 @@
 // Inspect's logs: one document of samples. A sample tells its run twice, as messages and as events; the events know times,
 // agents, approvals and calls that the messages lack, and come first. inspect-archive.ts reads the packed form.
 
-import { isList, isRecord, member, stringAt } from "../json.ts";
-import { type Circumstances, type Entered, Ledger, type Outcome } from "../ledger.ts";
+import { type At, atPointer, below, outcomeOf, plainText, type Utterance, utterancesOf } from "../dialects/utterances.ts";
+import { isList, isRecord, member, stringAt } from "../encodings/json.ts";
+import { timeOf } from "../encodings/time.ts";
+import { setOwn } from "../encodings/tolerant.ts";
 import type { Event, Fate, Json, JsonRecord, Pointer, Run, Time } from "../model.ts";
 import type { Source } from "../source.ts";
-import { timeOf } from "../time.ts";
-import { setOwn } from "../tolerant.ts";
+import { type Circumstances, type Entered, Ledger, type Outcome } from "../telling/ledger.ts";
 import { Toolbox } from "../tools.ts";
-import { type At, atPointer, below, outcomeOf, plainText, type Utterance, utterancesOf } from "../utterances.ts";
 
 export function isInspectLog(root: Json): boolean {
   if (!isRecord(root) || !isRecord(member(root, "eval"))) return false;

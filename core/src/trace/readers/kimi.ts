@@ -1,15 +1,15 @@
 // Kimi's sessions: what is put before the model, and the loop's events. A person's leave stands before the call it is for.
 
-import { contentOf } from "../content.ts";
-import { argumentsOf } from "../conversation.ts";
-import type { Entry } from "../entries.ts";
-import { isRecord, member, stringAt } from "../json.ts";
+import { contentOf } from "../dialects/content.ts";
+import { isRecord, member, stringAt } from "../encodings/json.ts";
+import { timeOf } from "../encodings/time.ts";
 import type { GapEvent, Json, JsonRecord, Pointer, Run, Time } from "../model.ts";
-import { type About, type Narrator, narrated, type RecordEntry } from "../narration.ts";
 import { quoted } from "../problems.ts";
-import type { Session } from "../session.ts";
 import type { Source } from "../source.ts";
-import { timeOf } from "../time.ts";
+import { argumentsOf } from "../telling/conversation.ts";
+import type { Entry } from "../telling/entries.ts";
+import { type About, type Narrator, narrated, type RecordEntry } from "../telling/narration.ts";
+import type { Session } from "../telling/session.ts";
 
 const ownKinds =
   /^(?:turn\.prompt|context\.append_\w+|context\.apply_compaction|permission\.record_approval_result|llm\.tools_snapshot|tools\.set_active_tools|config\.update|full_compaction\.\w+)$/;

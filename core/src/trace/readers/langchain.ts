@@ -1,13 +1,13 @@
 // LangChain's messages, serialised by its constructors, as `{type, data}`, or flat with `type` for the role; also the states
 // of LangGraph that hold them. A call stands in the content and beside it, and is one.
 
-import type { Entry } from "../entries.ts";
-import { isList, isRecord, member, stringAt } from "../json.ts";
+import { atPointer, utterancesOf } from "../dialects/utterances.ts";
+import { isList, isRecord, member, stringAt } from "../encodings/json.ts";
 import type { GapEvent, Json, Pointer, Run } from "../model.ts";
-import { Session } from "../session.ts";
 import type { Source } from "../source.ts";
-import { spokenEvents, taskAmong, tell } from "../spoken.ts";
-import { atPointer, utterancesOf } from "../utterances.ts";
+import type { Entry } from "../telling/entries.ts";
+import { Session } from "../telling/session.ts";
+import { spokenEvents, taskAmong, tell } from "../telling/spoken.ts";
 
 const types = new Set(["human", "ai", "tool", "system", "function", "AIMessageChunk", "HumanMessageChunk"]);
 

@@ -1,14 +1,14 @@
 // Langfuse's exports: a trace and its observations. Their metadata often hold the OpenTelemetry attributes that they were
 // made of; what Langfuse itself says of an observation counts before these.
 
-import { isList, isRecord, member, stringAt } from "../json.ts";
+import { type At, atPointer, below, messagesIn, unpacked } from "../dialects/utterances.ts";
+import { isList, isRecord, member, stringAt } from "../encodings/json.ts";
 import type { GapEvent, Json, JsonRecord, Pointer, Run } from "../model.ts";
-import { momentOf } from "../moments.ts";
-import type { RawSpan } from "../otel-shapes.ts";
-import { kindOf, spanOf, toolMessage } from "../otel-spans.ts";
 import type { Source } from "../source.ts";
-import { runsOfSpans, type Span } from "../spans.ts";
-import { type At, atPointer, below, messagesIn, unpacked } from "../utterances.ts";
+import { momentOf } from "../spans/moments.ts";
+import type { RawSpan } from "../spans/otel-shapes.ts";
+import { kindOf, spanOf, toolMessage } from "../spans/otel-spans.ts";
+import { runsOfSpans, type Span } from "../spans/spans.ts";
 
 const types = ["SPAN", "GENERATION", "EVENT", "TOOL", "AGENT", "CHAIN", "RETRIEVER", "EVALUATOR", "EMBEDDING", "GUARDRAIL"];
 

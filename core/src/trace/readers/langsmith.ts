@@ -1,14 +1,14 @@
 // LangSmith's runs: batches of `post` and `patch`, lists and exports of runs. A run that was posted and patched is one.
 
-import type { Entry } from "../entries.ts";
-import { isList, isRecord, member, stringAt } from "../json.ts";
+import { type At, atPointer, below, unpacked } from "../dialects/utterances.ts";
+import { isList, isRecord, member, stringAt } from "../encodings/json.ts";
 import type { GapEvent, Json, JsonRecord, Pointer, Run } from "../model.ts";
-import { momentOf } from "../moments.ts";
-import type { RawSpan } from "../otel-shapes.ts";
-import { spanOf } from "../otel-spans.ts";
 import type { Source } from "../source.ts";
-import { runsOfSpans, type Span } from "../spans.ts";
-import { type At, atPointer, below, unpacked } from "../utterances.ts";
+import { momentOf } from "../spans/moments.ts";
+import type { RawSpan } from "../spans/otel-shapes.ts";
+import { spanOf } from "../spans/otel-spans.ts";
+import { runsOfSpans, type Span } from "../spans/spans.ts";
+import type { Entry } from "../telling/entries.ts";
 
 function isRun(value: Json | undefined): value is JsonRecord {
   return (

@@ -1,11 +1,11 @@
 // LiteLLM's logs of completions: the conversation so far and the reply to it. Where the model was asked without function
 // calling, the same turns stand twice, once with their calls written out as text.
 
-import { contentOf } from "../content.ts";
-import { isList, isRecord, member, stringAt } from "../json.ts";
+import { contentOf } from "../dialects/content.ts";
+import { isList, isRecord, member, stringAt } from "../encodings/json.ts";
 import type { Json, JsonRecord, Pointer, Run } from "../model.ts";
-import { sessionRun } from "../session.ts";
 import type { Source } from "../source.ts";
+import { sessionRun } from "../telling/session.ts";
 import { chatMessageEvents } from "./openai-chat.ts";
 
 const listAt = (record: JsonRecord, key: string): readonly Json[] => {

@@ -1,15 +1,15 @@
 // Anthropic's managed agents: what is sent to a session and what it streams back, with the leave that people give.
 
-import { argumentsOf } from "../conversation.ts";
-import { type Entry, entriesOfList } from "../entries.ts";
-import { isList, isRecord, member, stringAt } from "../json.ts";
+import { resultBody } from "../dialects/anthropic-blocks.ts";
+import { isList, isRecord, member, stringAt } from "../encodings/json.ts";
+import { timeOf } from "../encodings/time.ts";
 import type { Fate, GapEvent, Json, JsonRecord, Pointer, Run } from "../model.ts";
-import { type About, type Narrator, narrated, type RecordEntry } from "../narration.ts";
 import { quoted } from "../problems.ts";
-import type { Session } from "../session.ts";
 import type { Source } from "../source.ts";
-import { timeOf } from "../time.ts";
-import { resultBody } from "./anthropic-blocks.ts";
+import { argumentsOf } from "../telling/conversation.ts";
+import { type Entry, entriesOfList } from "../telling/entries.ts";
+import { type About, type Narrator, narrated, type RecordEntry } from "../telling/narration.ts";
+import type { Session } from "../telling/session.ts";
 
 const ownKinds =
   /^(?:agent\.(?:tool_use|mcp_tool_use|custom_tool_use|tool_result|mcp_tool_result|message|thinking)|session\.(?:status_|thread_)\w+|user\.(?:message|tool_confirmation|custom_tool_result|interrupt)|span\.model_request_\w+)$/;

@@ -1,15 +1,15 @@
 // Recordings of somebody's own format, by a mapping: JSON Lines of events or of runs, or one document of either.
 
-import { argumentsOf } from "../conversation.ts";
-import type { Entry } from "../entries.ts";
-import { isList, isRecord } from "../json.ts";
-import { type CallMapping, holds, type Mapping, type MessageMapping, type ResultMapping, valueAt } from "../mapping.ts";
+import { outcomeOf, plainText, roleOf } from "../dialects/utterances.ts";
+import { isList, isRecord } from "../encodings/json.ts";
+import { timeOf } from "../encodings/time.ts";
+import { setOwn } from "../encodings/tolerant.ts";
+import { type CallMapping, holds, type Mapping, type MessageMapping, type ResultMapping, valueAt } from "../mapping/mapping.ts";
 import type { GapEvent, Json, Pointer, Run } from "../model.ts";
-import { type Session, sessionRun } from "../session.ts";
 import type { Source } from "../source.ts";
-import { timeOf } from "../time.ts";
-import { setOwn } from "../tolerant.ts";
-import { outcomeOf, plainText, roleOf } from "../utterances.ts";
+import { argumentsOf } from "../telling/conversation.ts";
+import type { Entry } from "../telling/entries.ts";
+import { type Session, sessionRun } from "../telling/session.ts";
 
 interface Bundle {
   /** What stands around the events, and may name the run. */

@@ -1,17 +1,17 @@
 // MCP's JSON-RPC traffic: messages as they went over the wire, one a line or in a list, bare or in the record of a logger;
 // recorders' cassettes of requests with their responses; and single messages. What both ends of a proxy recorded is one.
 
-import { argumentsOf } from "../conversation.ts";
-import type { Entry } from "../entries.ts";
-import { isList, isRecord, member, parseJson, stringAt, writeJson } from "../json.ts";
-import { argumentsKey } from "../ledger.ts";
+import { type At, atPointer, below, outcomeOf } from "../dialects/utterances.ts";
+import { isList, isRecord, member, parseJson, stringAt, writeJson } from "../encodings/json.ts";
+import { timeOf } from "../encodings/time.ts";
 import type { GapEvent, Json, JsonRecord, Pointer, Run, Time } from "../model.ts";
-import { Session } from "../session.ts";
 import type { Source } from "../source.ts";
-import { spokenEvents, taskAmong } from "../spoken.ts";
-import { timeOf } from "../time.ts";
+import { argumentsOf } from "../telling/conversation.ts";
+import type { Entry } from "../telling/entries.ts";
+import { argumentsKey } from "../telling/ledger.ts";
+import { Session } from "../telling/session.ts";
+import { spokenEvents, taskAmong } from "../telling/spoken.ts";
 import { Toolbox } from "../tools.ts";
-import { type At, atPointer, below, outcomeOf } from "../utterances.ts";
 
 const wrappers = ["message", "payload", "data", "request", "response", "body", "rpc", "frame", "content", "jsonrpc_message"];
 

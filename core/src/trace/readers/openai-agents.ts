@@ -1,12 +1,12 @@
 // The spans that OpenAI's Agents SDK sends of its traces. A span may come before its trace, and child before parent.
 
-import { argumentsOf } from "../conversation.ts";
-import { isList, isRecord, member, stringAt } from "../json.ts";
+import { partsOf } from "../dialects/responses-items.ts";
+import { isList, isRecord, member, stringAt } from "../encodings/json.ts";
+import { timeOf } from "../encodings/time.ts";
 import type { Fate, Json, JsonRecord, Pointer, Run } from "../model.ts";
-import { sessionRun } from "../session.ts";
 import type { Source } from "../source.ts";
-import { timeOf } from "../time.ts";
-import { partsOf } from "./responses-items.ts";
+import { argumentsOf } from "../telling/conversation.ts";
+import { sessionRun } from "../telling/session.ts";
 
 interface Span {
   readonly value: JsonRecord;

@@ -1,13 +1,13 @@
 // Chat messages in OpenAI's form: a plain array, `{messages}`, tau-bench's array of runs, tau2's simulations.
 
-import { contentOf } from "../content.ts";
-import { argumentsOf, type Conversation, messagesInTurn } from "../conversation.ts";
-import { isList, isRecord, member, stringAt } from "../json.ts";
+import { contentOf } from "../dialects/content.ts";
+import { isList, isRecord, member, stringAt } from "../encodings/json.ts";
+import { pointerTo } from "../encodings/pointer.ts";
+import { timeOf } from "../encodings/time.ts";
 import { type Event, ExactNumber, type Json, type JsonRecord, type Pointer, type Run } from "../model.ts";
-import { pointerTo } from "../pointer.ts";
 import { quoted } from "../problems.ts";
 import type { Source } from "../source.ts";
-import { timeOf } from "../time.ts";
+import { argumentsOf, type Conversation, messagesInTurn } from "../telling/conversation.ts";
 import { Toolbox } from "../tools.ts";
 
 type Labels = Record<string, string | number | boolean | null>;

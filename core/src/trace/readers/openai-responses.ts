@@ -1,13 +1,13 @@
 // OpenAI's Responses: a request with its `input`, a response with its `output`, bare items, and the events of a stream.
 
-import type { Entry } from "../entries.ts";
-import { isList, isRecord, member, stringAt } from "../json.ts";
+import { ItemReader, isResponsesItem, partsOf } from "../dialects/responses-items.ts";
+import { isList, isRecord, member, stringAt } from "../encodings/json.ts";
+import { timeOf } from "../encodings/time.ts";
 import type { GapEvent, Json, JsonRecord, Pointer, Run } from "../model.ts";
-import { type About, type Narrator, narrated, type RecordEntry } from "../narration.ts";
-import { type Session, sessionRun } from "../session.ts";
 import type { Source } from "../source.ts";
-import { timeOf } from "../time.ts";
-import { ItemReader, isResponsesItem, partsOf } from "./responses-items.ts";
+import type { Entry } from "../telling/entries.ts";
+import { type About, type Narrator, narrated, type RecordEntry } from "../telling/narration.ts";
+import { type Session, sessionRun } from "../telling/session.ts";
 
 export function isOpenAiResponses(root: Json): boolean {
   if (!isRecord(root)) return false;

@@ -1,13 +1,13 @@
 // OpenClaw's telemetry: calls begin and end in lines that name neither the call nor what the tool gave.
 
-import { argumentsOf } from "../conversation.ts";
-import type { Entry } from "../entries.ts";
-import { isRecord, member, stringAt } from "../json.ts";
+import { isRecord, member, stringAt } from "../encodings/json.ts";
+import { timeOf } from "../encodings/time.ts";
 import type { GapEvent, Json, JsonRecord, Run } from "../model.ts";
-import { type About, type Narrator, narrated, type RecordEntry } from "../narration.ts";
 import { quoted } from "../problems.ts";
-import type { Session } from "../session.ts";
-import { timeOf } from "../time.ts";
+import { argumentsOf } from "../telling/conversation.ts";
+import type { Entry } from "../telling/entries.ts";
+import { type About, type Narrator, narrated, type RecordEntry } from "../telling/narration.ts";
+import type { Session } from "../telling/session.ts";
 
 export function isOpenClaw(entry: Json): boolean {
   if (!isRecord(entry)) return false;

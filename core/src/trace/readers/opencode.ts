@@ -1,15 +1,15 @@
 // OpenCode: its stream of events, in which each part is sent again whenever it changes, and its exported sessions.
 
-import { contentOf } from "../content.ts";
-import { argumentsOf } from "../conversation.ts";
-import type { Entry } from "../entries.ts";
-import { isList, isRecord, member, stringAt } from "../json.ts";
+import { contentOf } from "../dialects/content.ts";
+import { isList, isRecord, member, stringAt } from "../encodings/json.ts";
+import { timeOf } from "../encodings/time.ts";
 import type { GapEvent, Json, JsonRecord, Pointer, Run, Time } from "../model.ts";
-import { type About, type Narrator, narrated, type RecordEntry } from "../narration.ts";
 import { quoted } from "../problems.ts";
-import { type Session, sessionRun } from "../session.ts";
 import type { Source } from "../source.ts";
-import { timeOf } from "../time.ts";
+import { argumentsOf } from "../telling/conversation.ts";
+import type { Entry } from "../telling/entries.ts";
+import { type About, type Narrator, narrated, type RecordEntry } from "../telling/narration.ts";
+import { type Session, sessionRun } from "../telling/session.ts";
 
 const ownKinds =
   /^(?:message\.(?:updated|removed|part\.\w+)|session\.(?:created|updated|status|idle|error|deleted|diff|compacted)|permission\.(?:asked|updated|replied))$/;

@@ -1,15 +1,15 @@
 // OpenHands: the events of its first version, also in its older output of one run a line, and of its second, the SDK's.
 
-import { contentOf } from "../content.ts";
-import { argumentsOf, madeArguments } from "../conversation.ts";
-import { type Entry, entriesOfList } from "../entries.ts";
-import { isList, isRecord, member, stringAt } from "../json.ts";
+import { contentOf } from "../dialects/content.ts";
+import { isList, isRecord, member, stringAt } from "../encodings/json.ts";
+import { timeOf } from "../encodings/time.ts";
 import type { Arguments, GapEvent, Json, JsonRecord, Pointer, Run, Time } from "../model.ts";
-import { type About, type Narrator, narrated, type RecordEntry } from "../narration.ts";
 import { quoted } from "../problems.ts";
-import type { Session } from "../session.ts";
 import type { Source } from "../source.ts";
-import { timeOf } from "../time.ts";
+import { argumentsOf, madeArguments } from "../telling/conversation.ts";
+import { type Entry, entriesOfList } from "../telling/entries.ts";
+import { type About, type Narrator, narrated, type RecordEntry } from "../telling/narration.ts";
+import type { Session } from "../telling/session.ts";
 
 const secondKinds =
   /^(?:ActionEvent|ObservationEvent|MessageEvent|SystemPromptEvent|AgentErrorEvent|UserRejectObservation|Condensation|CondensationSummaryEvent|ConversationStateUpdateEvent|PauseEvent)$/;

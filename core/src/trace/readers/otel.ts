@@ -1,12 +1,12 @@
 // OpenTelemetry's GenAI spans and OpenInference's; both stand in the same files. otel-spans.ts says what each span is.
 
-import type { Entry } from "../entries.ts";
-import { isList, isRecord } from "../json.ts";
+import { isList, isRecord } from "../encodings/json.ts";
 import type { GapEvent, Json, Pointer, Run } from "../model.ts";
-import { holdsSpans, rawSpans } from "../otel-shapes.ts";
-import { spanOf } from "../otel-spans.ts";
 import type { Source } from "../source.ts";
-import { runsOfSpans, type Span } from "../spans.ts";
+import { holdsSpans, rawSpans } from "../spans/otel-shapes.ts";
+import { spanOf } from "../spans/otel-spans.ts";
+import { runsOfSpans, type Span } from "../spans/spans.ts";
+import type { Entry } from "../telling/entries.ts";
 
 export const isOpenTelemetry = (root: Json): boolean => holdsSpans(root);
 

@@ -1,13 +1,13 @@
 // Qwen's sessions: a tree of entries, a line each, with Gemini's parts.
 
-import type { Entry } from "../entries.ts";
-import { isList, isRecord, member, stringAt } from "../json.ts";
+import { readGeminiParts } from "../dialects/gemini-parts.ts";
+import { isList, isRecord, member, stringAt } from "../encodings/json.ts";
+import { timeOf } from "../encodings/time.ts";
 import type { GapEvent, Json, Run } from "../model.ts";
-import { type About, type Narrator, narrated, type RecordEntry } from "../narration.ts";
 import { quoted } from "../problems.ts";
-import type { Session } from "../session.ts";
-import { timeOf } from "../time.ts";
-import { readGeminiParts } from "./gemini-parts.ts";
+import type { Entry } from "../telling/entries.ts";
+import { type About, type Narrator, narrated, type RecordEntry } from "../telling/narration.ts";
+import type { Session } from "../telling/session.ts";
 
 export function isQwen(entry: Json): boolean {
   if (!isRecord(entry) || !Object.hasOwn(entry, "sessionId") || !Object.hasOwn(entry, "uuid")) return false;

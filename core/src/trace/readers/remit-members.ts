@@ -2,8 +2,8 @@
 // writer thinks: `"error": true` on a result would pass for a success.
 
 import { distance } from "fastest-levenshtein";
+import { pointerTo } from "../encodings/pointer.ts";
 import type { JsonRecord } from "../model.ts";
-import { pointerTo } from "../pointer.ts";
 import { quoted } from "../problems.ts";
 import type { Source } from "../source.ts";
 

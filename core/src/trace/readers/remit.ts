@@ -1,15 +1,15 @@
 // Remit's own form: JSON Lines, one event a line, each run begun by a line that says so. docs/trace-format.md is its page
 // and docs/schemas/trace.schema.json its schema; write.ts writes it.
 
-import { decode, type Line } from "../bytes.ts";
-import { argumentsOf, Conversation } from "../conversation.ts";
-import { isDeeperThan, isList, isRecord, maximalDepth, member, stringAt, writeJson } from "../json.ts";
+import { decode, type Line } from "../encodings/bytes.ts";
+import { isDeeperThan, isList, isRecord, maximalDepth, member, stringAt, writeJson } from "../encodings/json.ts";
+import { findSpan } from "../encodings/place.ts";
+import { isNestedTooDeeply } from "../encodings/structured.ts";
+import { isoTime } from "../encodings/time.ts";
 import type { Arguments, Event, Fate, GapEvent, Json, JsonRecord, Run, Time } from "../model.ts";
-import { findSpan } from "../place.ts";
 import type { Problems } from "../problems.ts";
 import { type Source, sourceOf } from "../source.ts";
-import { isNestedTooDeeply } from "../structured.ts";
-import { isoTime } from "../time.ts";
+import { argumentsOf, Conversation } from "../telling/conversation.ts";
 import { sayUnknownMembers } from "./remit-members.ts";
 
 export const remitVersion = 1;

@@ -1,11 +1,11 @@
 // SWE-agent's trajectories, their history and their steps, and mini-swe-agent's messages. Calls may be no more than a
 // command in the model's text; their results are then what is said to it next.
 
-import { contentOf } from "../content.ts";
-import { isList, isRecord, member, stringAt } from "../json.ts";
+import { contentOf } from "../dialects/content.ts";
+import { isList, isRecord, member, stringAt } from "../encodings/json.ts";
 import type { Json, JsonRecord, Pointer, Run } from "../model.ts";
-import { type Session, sessionRun } from "../session.ts";
 import type { Source } from "../source.ts";
+import { type Session, sessionRun } from "../telling/session.ts";
 import { chatMessageEvents } from "./openai-chat.ts";
 
 const listAt = (root: Json, key: string): readonly Json[] => {
