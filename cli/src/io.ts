@@ -34,15 +34,10 @@ export function readBytes(path: string): FileBytes {
   }
 }
 
-/** Standard input to its end, or until the signal comes. */
-export async function readStandardInput(interrupt?: AbortSignal): Promise<Uint8Array> {
+/** Standard input to its end. */
+export async function readStandardInput(): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  interrupt?.addEventListener("abort", () => process.stdin.destroy());
-  try {
-    for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
-  } catch (error) {
-    if (interrupt?.aborted !== true) throw error;
-  }
+  for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
   return Buffer.concat(chunks);
 }
 
@@ -147,6 +142,13 @@ export function openOutput(path: string | undefined): Output | { readonly reason
 
 const chunkLength = 64 * 1024;
 
+const outputs = new Set<() => void>();
+
+/** Writes what is kept back for a larger write: before a wait for more input, so that a filter tells at once what it knows. */
+export function flushOutputs(): void {
+  for (const flush of outputs) flush();
+}
+
 function outputTo(stream: Writable, isTerminal: boolean, owned: boolean): Output {
   let kept: string[] = [];
   let length = 0;
@@ -164,6 +166,7 @@ function outputTo(stream: Writable, isTerminal: boolean, owned: boolean): Output
     kept = [];
     length = 0;
   };
+  outputs.add(flush);
   return {
     isTerminal,
     get isClosed() {
@@ -191,6 +194,7 @@ function outputTo(stream: Writable, isTerminal: boolean, owned: boolean): Output
     },
     async end() {
       flush();
+      outputs.delete(flush);
       if (closed) return;
       await new Promise<void>((done) => {
         const answered = (error?: Error | null): void => {

@@ -1,7 +1,15 @@
 // Owns how the command line reads a trace: by the mapping that the nearest project file names for it, else by its content.
 
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { type ProjectFormats, projectFileName, projectFormats, readProjectTrace, readTrace, type TraceFile } from "../../core/src/index.ts";
+import {
+  type ProjectFormats,
+  projectFileName,
+  projectFormats,
+  readProjectTrace,
+  readTrace,
+  type TraceBytes,
+  type TraceFile,
+} from "../../core/src/index.ts";
 import { kindOf, readText } from "./io.ts";
 import { say } from "./standard-error.ts";
 
@@ -11,7 +19,7 @@ interface Project extends ProjectFormats {
 
 const known = new Map<string, Project | undefined>();
 
-export function openTrace(path: string, bytes: Uint8Array): TraceFile {
+export function openTrace(path: string, bytes: Uint8Array | TraceBytes): TraceFile {
   if (path === "-") return readTrace(path, bytes);
   const absolute = resolve(path);
   const project = projectAbove(dirname(absolute));

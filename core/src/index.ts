@@ -96,6 +96,7 @@ export type { Span } from "./text/span.ts";
 export { catalogueOf, type SeenTool, ToolsSeen } from "./trace/catalogue-from-traces.ts";
 export { writeJson } from "./trace/encodings/json.ts";
 export { findSpan } from "./trace/encodings/place.ts";
+export { TraceBytes } from "./trace/encodings/trace-bytes.ts";
 export { catalogueFormat, formatTitle } from "./trace/formats.ts";
 export { type ProjectFormats, projectFormats } from "./trace/mapping/project-formats.ts";
 export type { ProposedMapping } from "./trace/mapping/propose-mapping.ts";

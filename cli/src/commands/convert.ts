@@ -2,7 +2,7 @@
 
 import { mkdirSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { catalogueFormat, type Problem, writeTrace } from "../../../core/src/index.ts";
+import { catalogueFormat, type Problem, type TraceBytes, writeTrace } from "../../../core/src/index.ts";
 import { type OptionRow, UsageError } from "../arguments.ts";
 import { type ExitCode, exitCode } from "../exit-codes.ts";
 import { kindOf, type Output, openOutput, reasonOf } from "../io.ts";
@@ -34,7 +34,7 @@ export async function convert(paths: readonly string[], options: ReadonlyMap<str
   const names = isFolder ? targetsOf(sources, out).map(checked) : [];
   let runs = 0;
   for (const [index, source] of sources.entries()) {
-    const content = await source.read();
+    const content = source.read();
     if ("reason" in content) {
       say(`cannot read ${source.path}: ${content.reason}`);
       continue;
@@ -60,7 +60,7 @@ function opened(path: string): Output {
 }
 
 /** Writes a file's runs to the place of all, or to one of its own that is made where there is a run. */
-async function convertFile({ path, named }: TraceSource, bytes: Uint8Array, all: Output | undefined, target: string): Promise<number> {
+async function convertFile({ path, named }: TraceSource, bytes: TraceBytes, all: Output | undefined, target: string): Promise<number> {
   const file = openTrace(path, bytes);
   let runs = 0;
   let own: Output | undefined;

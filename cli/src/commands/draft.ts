@@ -26,7 +26,7 @@ export async function draft(paths: readonly string[], options: ReadonlyMap<strin
   for (const sentence of empty) say(sentence);
   const runs: DraftRun[] = [];
   for (const { path, named, read } of sources) {
-    const content = await read();
+    const content = read();
     if ("reason" in content) {
       if (named) say(`cannot read ${path}: ${content.reason}`);
       continue;

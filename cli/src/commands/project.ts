@@ -3,7 +3,8 @@
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { entryFor, type ProjectEntry, projectFile, projectFileName } from "../../../core/src/index.ts";
 import { UsageError } from "../arguments.ts";
-import { filesBelow, kindOf, readBytes, readText } from "../io.ts";
+import { filesBelow, kindOf, readText } from "../io.ts";
+import { openPieces } from "../pieces.ts";
 import type { TraceSource } from "./traces.ts";
 
 export interface Project {
@@ -39,7 +40,7 @@ export function projectSources(project: Project): ReadonlyMap<ProjectEntry, read
   for (const file of filesBelow(project.folder, () => true)) {
     const entry = entryFor(project.entries, file.slice(below).split(sep).join("/"));
     const path = relative(resolve("."), file);
-    if (entry !== undefined) found.get(entry)?.push({ path, named: false, read: () => readBytes(path) });
+    if (entry !== undefined) found.get(entry)?.push({ path, named: false, read: () => openPieces(path) });
   }
   return found;
 }

@@ -151,8 +151,7 @@ class Replay {
   }
 
   async #replayFile({ path, named, read }: TraceSource, { policy, context }: Ready): Promise<void> {
-    const content = await read(this.#interrupt.signal);
-    if (this.#isOver()) return;
+    const content = read();
     if ("reason" in content) {
       if (named) {
         this.#missing = true;

@@ -70,8 +70,7 @@ export class RunWalk {
       this.missing = true;
     }
     for (const { path, named, read } of sources) {
-      const content = await read(this.#work.signal);
-      if (this.#work.isStopped) return;
+      const content = read();
       if ("reason" in content) {
         say(`cannot read ${path}: ${content.reason}`);
         if (named) this.missing = true;

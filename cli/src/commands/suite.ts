@@ -127,7 +127,7 @@ async function measure(
   const name = basename(path, ".remit");
   let breath = performance.now();
   for (const source of sources) {
-    const content = await source.read();
+    const content = source.read();
     if ("reason" in content) {
       counts.problems++;
       continue;

@@ -8,6 +8,7 @@ import {
   type ProposedMapping,
   proposeMappingOf,
   type Run,
+  type TraceBytes,
 } from "../../../core/src/index.ts";
 import { type OptionRow, UsageError } from "../arguments.ts";
 import { type ExitCode, exitCode } from "../exit-codes.ts";
@@ -68,7 +69,7 @@ export async function trace(paths: readonly string[], options: ReadonlyMap<strin
   if (asJson) output.write('{"remit":1,"files":[');
   for (const [index, { path, read }] of sources.entries()) {
     if (output.isClosed) break;
-    const content = await read();
+    const content = read();
     const file = "reason" in content ? unreadable(path, content.reason) : summaryOf(path, content.bytes);
     runs += file.runs.length;
     if (asJson) output.write(`${index === 0 ? "" : ","}\n${jsonText(file)}`);
@@ -84,7 +85,7 @@ function unreadable(path: string, reason: string): FileSummary {
   return { path, format: "unknown", runs: [], problems: [problem] };
 }
 
-function summaryOf(path: string, bytes: Uint8Array): FileSummary {
+function summaryOf(path: string, bytes: TraceBytes): FileSummary {
   const file = openTrace(path, bytes);
   const runs = Array.from(file.runs, runSummary);
   const proposal = file.format === "unknown" && runs.length === 0 ? proposeMappingOf(path, bytes) : undefined;

@@ -1,25 +1,26 @@
 // Owns which trace files a command line means, and their bytes: files, folders, globs, standard input.
 
 import { isTraceName } from "../../../core/src/index.ts";
-import { type FileBytes, filesBelow, globbed, isGlob, kindOf, readBytes, readStandardInput, reasonOf } from "../io.ts";
+import { filesBelow, globbed, isGlob, kindOf, reasonOf } from "../io.ts";
+import { openPieces, type Pieces, standardInputPieces } from "../pieces.ts";
 
 export interface TraceSource {
   /** The path as reached from the one that was given. */
   readonly path: string;
   /** Whether it was named itself, rather than found in a folder: then it must be a trace. */
   readonly named: boolean;
-  /** What is read when the signal comes is not whole. */
-  read(interrupt?: AbortSignal): FileBytes | Promise<FileBytes>;
+  /** Opens it: it is read as it is replayed. */
+  read(): Pieces;
 }
 
 /** The sources in order, and a sentence for each path that gave none. */
 export function traceSources(paths: readonly string[]): { readonly sources: readonly TraceSource[]; readonly empty: readonly string[] } {
   const sources: TraceSource[] = [];
   const empty: string[] = [];
-  const found = (path: string): TraceSource => ({ path, named: false, read: () => readBytes(path) });
+  const found = (path: string): TraceSource => ({ path, named: false, read: () => openPieces(path) });
   for (const path of paths) {
     if (path === "-") {
-      sources.push({ path, named: true, read: async (interrupt) => ({ bytes: await readStandardInput(interrupt) }) });
+      sources.push({ path, named: true, read: standardInputPieces });
       continue;
     }
     const kind = kindOf(path);
@@ -32,7 +33,7 @@ export function traceSources(paths: readonly string[]): { readonly sources: read
         continue;
       }
       if (sources.length === before) empty.push(kind === "folder" ? emptyFolder(path) : `no file matches ${path}; ** reaches into folders`);
-    } else sources.push({ path, named: true, read: () => readBytes(path) });
+    } else sources.push({ path, named: true, read: () => openPieces(path) });
   }
   return { sources, empty };
 }

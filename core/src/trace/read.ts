@@ -1,10 +1,11 @@
 // The way into trace files: tells formats apart, hands the text to its reader, says what cannot be read. Never throws.
 
 import { isArchive, openArchive } from "./encodings/archive.ts";
-import { decode, type Line, linesOf } from "./encodings/bytes.ts";
+import { decode } from "./encodings/bytes.ts";
 import { isList, isRecord, parseJson } from "./encodings/json.ts";
 import { pointerTo } from "./encodings/pointer.ts";
 import { parseTolerantly } from "./encodings/tolerant.ts";
+import { type Line, TraceBytes, traceBytes } from "./encodings/trace-bytes.ts";
 import { catalogueFormat, type EventFormat, eventFormats, type Format, formats, isCatalogue, remitFormat, understood } from "./formats.ts";
 import type { Json, Pointer, Run, TraceFile } from "./model.ts";
 import { Problems } from "./problems.ts";
@@ -16,8 +17,9 @@ import { entriesOfLines, entriesOfList, maximalGlued } from "./telling/entries.t
 type UnnumberedRun = Omit<Run, "index">;
 
 /** The runs of a file, told apart by its content; the path only names it. Never throws. `runs` reads as it is walked, once, and
- * `problems` has those of what was read so far. */
-export function readTrace(path: string, bytes: Uint8Array): TraceFile {
+ * `problems` has those of what was read so far. Of a file that is lines and comes in pieces, a line and a piece are held. */
+export function readTrace(path: string, content: Uint8Array | TraceBytes): TraceFile {
+  const bytes = content instanceof TraceBytes ? content : traceBytes(content);
   const problems = new Problems();
   const file = (format: string, runs: Iterable<UnnumberedRun>): TraceFile => ({
     format,
@@ -26,27 +28,31 @@ export function readTrace(path: string, bytes: Uint8Array): TraceFile {
       return problems.list();
     },
   });
-  if (isArchive(bytes)) {
-    const runs = inspectArchiveRuns(bytes, problems);
+  const begin = bytes.head();
+  if (isArchive(begin)) {
+    const runs = inspectArchiveRuns(bytes.whole(), problems);
     if (runs !== undefined) return file("inspect", runs);
   }
-  const unreadable = obstacle(bytes);
+  const unreadable = obstacle(begin);
   if (unreadable !== undefined) {
     problems.addAt(unreadable.code, unreadable.message, 0, 0);
     return file("unknown", []);
   }
-  const lines = linesOf(bytes);
+  const lines = bytes.lines();
   const first = lines.next().value;
   if (first === undefined) {
     problems.addAt("unknown-format", "the file is empty; open a recorded run", 0, 0);
     return file("unknown", []);
   }
-  if (isRemit(path, first)) return file(remitFormat.name, remitRuns(again(first, lines), problems));
+  if (isRemit(path, first)) {
+    bytes.release();
+    return file(remitFormat.name, remitRuns(again(first, lines), problems));
+  }
   const head = headOf(first, lines);
-  if (!isOfLines(path, head)) return document(bytes, problems, file);
+  if (!isOfLines(path, head)) return document(bytes.whole(), problems, file);
   const told = formatOfLines(head);
-  if (told !== undefined && told.kind === "events")
-    return file(told.format.name, told.format.runs(entriesOfLines(all(head, lines), problems)));
+  if (told !== undefined) bytes.release();
+  if (told?.kind === "events") return file(told.format.name, told.format.runs(entriesOfLines(all(head, lines), problems)));
   if (told === undefined) {
     const source = read(first.bytes, `/${first.index}`, first.index, problems, first.ended);
     return file(source === undefined ? "unknown" : unknown(source), []);
@@ -58,7 +64,7 @@ export function readTrace(path: string, bytes: Uint8Array): TraceFile {
 export function sniffTrace(path: string, bytes: Uint8Array): string | undefined {
   if (isArchive(bytes) && isInspectArchive(openArchive(bytes))) return "inspect";
   if (obstacle(bytes) !== undefined) return undefined;
-  const lines = linesOf(bytes);
+  const lines = traceBytes(bytes).lines();
   const first = lines.next().value;
   if (first === undefined) return undefined;
   if (isRemit(path, first)) return remitFormat.name;

@@ -1,4 +1,4 @@
-// Owns the step from bytes to text: UTF-8 with or without a byte order mark, and the cutting of line formats.
+// Owns the step from bytes to text: UTF-8 with or without a byte order mark.
 
 /** Every host of the core has it, though no ambient type here says so. */
 declare class TextDecoder {
@@ -48,29 +48,4 @@ function characterLength(bytes: Uint8Array, at: number): number {
   const overlong = (first === 0xe0 && second < 0xa0) || (first === 0xf0 && second < 0x90);
   const beyond = (first === 0xed && second > 0x9f) || (first === 0xf4 && second > 0x8f);
   return overlong || beyond ? 0 : length;
-}
-
-export interface Line {
-  /** Zero-based, blank lines counted. */
-  readonly index: number;
-  readonly bytes: Uint8Array;
-  /** Whether a line end follows. */
-  readonly ended: boolean;
-}
-
-/** The lines that hold more than white space, without their ends. Cut before decoding, so that one line is held at a time. */
-export function* linesOf(bytes: Uint8Array): Generator<Line, undefined> {
-  let start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-  for (let index = 0; start < bytes.length; index++) {
-    const found = bytes.indexOf(10, start);
-    const end = found < 0 ? bytes.length : found;
-    const line = bytes.subarray(start, bytes[end - 1] === 13 ? end - 1 : end);
-    if (!isBlank(line)) yield { index, bytes: line, ended: found >= 0 };
-    start = end + 1;
-  }
-  return undefined;
-}
-
-function isBlank(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte === 32 || (byte >= 9 && byte <= 13));
 }

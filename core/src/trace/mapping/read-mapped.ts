@@ -1,7 +1,8 @@
 // The way into files of somebody's own format: cuts them into entries and reads them by a mapping, or proposes one.
 
-import { decode, type Line, linesOf } from "../encodings/bytes.ts";
+import { decode } from "../encodings/bytes.ts";
 import { parseJson } from "../encodings/json.ts";
+import { type Line, TraceBytes, traceBytes } from "../encodings/trace-bytes.ts";
 import type { GapEvent, Json, Run, TraceFile } from "../model.ts";
 import { Problems } from "../problems.ts";
 import { readTrace } from "../read.ts";
@@ -14,13 +15,18 @@ import { type ProposedMapping, proposeMapping } from "./propose-mapping.ts";
 
 /** The runs of a file: by the mapping that the nearest project file has for it, else by its content. `relative` is the file's path
  * from the folder of that project file, with `/`. */
-export function readProjectTrace(path: string, bytes: Uint8Array, formats: ProjectFormats | undefined, relative: string): TraceFile {
+export function readProjectTrace(
+  path: string,
+  bytes: Uint8Array | TraceBytes,
+  formats: ProjectFormats | undefined,
+  relative: string,
+): TraceFile {
   const mapping = formats === undefined ? undefined : mappingFor(formats, relative);
   return mapping === undefined ? readTrace(path, bytes) : readMapped(path, bytes, mapping);
 }
 
 /** The runs of a file in the mapping's format, which is not looked for in it. Never throws; its runs can be walked once. */
-export function readMapped(path: string, bytes: Uint8Array, mapping: Mapping): TraceFile {
+export function readMapped(path: string, bytes: Uint8Array | TraceBytes, mapping: Mapping): TraceFile {
   const problems = new Problems();
   return {
     format: mapping.name,
@@ -35,7 +41,7 @@ export function readMapped(path: string, bytes: Uint8Array, mapping: Mapping): T
 const looked = 2000;
 
 /** A mapping for the file, as a project file writes it; undefined where nothing in it looks like a call of a tool. */
-export function proposeMappingOf(path: string, bytes: Uint8Array): ProposedMapping | undefined {
+export function proposeMappingOf(path: string, bytes: Uint8Array | TraceBytes): ProposedMapping | undefined {
   const values: Json[] = [];
   for (const entry of entriesOf(path, bytes, new Problems())) {
     if (!("kind" in entry)) values.push(entry.value);
@@ -44,14 +50,18 @@ export function proposeMappingOf(path: string, bytes: Uint8Array): ProposedMappi
   return proposeMapping(values);
 }
 
-function entriesOf(path: string, bytes: Uint8Array, problems: Problems): Iterable<Entry | GapEvent> {
-  return isOfLines(path, bytes) ? entriesOfLines(linesOf(bytes), problems) : document(bytes, problems);
+function entriesOf(path: string, content: Uint8Array | TraceBytes, problems: Problems): Iterable<Entry | GapEvent> {
+  const bytes = content instanceof TraceBytes ? content : traceBytes(content);
+  if (!isOfLines(path, bytes)) return document(bytes.whole(), problems);
+  const lines = bytes.lines();
+  bytes.release();
+  return entriesOfLines(lines, problems);
 }
 
 /** Whether each line is a value: the name says so, or the first line is whole and another one follows. */
-function isOfLines(path: string, bytes: Uint8Array): boolean {
+function isOfLines(path: string, bytes: TraceBytes): boolean {
   if (/\.(?:jsonl|ndjson)$/i.test(path)) return true;
-  const lines = linesOf(bytes);
+  const lines = bytes.lines();
   const first: Line | undefined = lines.next().value;
   if (first === undefined || lines.next().done === true) return false;
   const text = decode(first.bytes)?.text;

@@ -1,11 +1,12 @@
 // Remit's own form: JSON Lines, one event a line, each run begun by a line that says so. docs/trace-format.md is its page
 // and docs/schemas/trace.schema.json its schema; write.ts writes it.
 
-import { decode, type Line } from "../encodings/bytes.ts";
+import { decode } from "../encodings/bytes.ts";
 import { isDeeperThan, isList, isRecord, maximalDepth, member, stringAt, writeJson } from "../encodings/json.ts";
 import { findSpan } from "../encodings/place.ts";
 import { isNestedTooDeeply } from "../encodings/structured.ts";
 import { isoTime } from "../encodings/time.ts";
+import type { Line } from "../encodings/trace-bytes.ts";
 import type { Arguments, Event, Fate, GapEvent, Json, JsonRecord, Run, Time } from "../model.ts";
 import type { Problems } from "../problems.ts";
 import { type Source, sourceOf } from "../source.ts";

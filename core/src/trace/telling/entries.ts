@@ -1,7 +1,8 @@
 // Owns how a file that records a run event by event is cut into entries: its lines, or the elements of a list inside one
 // document. What cannot be read is a gap in its place. Knows no format.
 
-import { decode, type Line } from "../encodings/bytes.ts";
+import { decode } from "../encodings/bytes.ts";
+import type { Line } from "../encodings/trace-bytes.ts";
 import type { GapEvent, Json, Pointer } from "../model.ts";
 import type { Problems } from "../problems.ts";
 import { type Source, sourceOf } from "../source.ts";
