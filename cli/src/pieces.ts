@@ -9,7 +9,9 @@ import { flushOutputs, reasonOf } from "./io.ts";
 export type Pieces = { readonly bytes: TraceBytes } | { readonly reason: string };
 
 /** A file up to this is read at once. */
-const pieceLength = 2 ** 24;
+const wholeLength = 2 ** 24;
+/** Pieces of a larger one. */
+const pieceLength = 2 ** 20;
 const inputLength = 2 ** 16;
 
 export function openPieces(path: string): Pieces {
@@ -29,8 +31,9 @@ export function openPieces(path: string): Pieces {
 /** To the end of the file as it was when it was opened: one that grows ends all the same. */
 function* piecesOf(path: string, file: number, size: number): Generator<Uint8Array> {
   try {
+    const most = size <= wholeLength ? wholeLength : pieceLength;
     for (let at = 0; at < size; ) {
-      const piece = Buffer.allocUnsafeSlow(Math.min(pieceLength, size - at));
+      const piece = Buffer.allocUnsafeSlow(Math.min(most, size - at));
       const length = readSync(file, piece, 0, piece.length, at);
       if (length === 0) return;
       at += length;

@@ -12,15 +12,21 @@ import { and3, Doubt, doubt, mergeReasons, type Truth3, unknown } from "./truth.
 /** A date, time, host or domain: a text that means more than its letters. `zoned` matters for times alone. */
 export class Tagged {
   readonly kind: "date" | "time" | "host" | "domain" | "duration";
-  readonly text: string;
+  #text: string | undefined;
   /** Milliseconds, for times and durations; days are at midnight. */
   readonly milliseconds: number;
   readonly zoned: boolean;
-  constructor(kind: Tagged["kind"], text: string, milliseconds = 0, zoned = true) {
+  /** A time without a text is written as ISO 8601 where somebody asks. */
+  constructor(kind: Tagged["kind"], text: string | undefined, milliseconds = 0, zoned = true) {
     this.kind = kind;
-    this.text = text;
+    this.#text = text;
     this.milliseconds = milliseconds;
     this.zoned = zoned;
+  }
+
+  get text(): string {
+    this.#text ??= new Date(this.milliseconds).toISOString();
+    return this.#text;
   }
 }
 
@@ -112,7 +118,7 @@ const latest = 8.64e15;
 /** A time as conditions see it; malformed beyond what a date can be. */
 export function timeValue({ milliseconds, zoned }: Time, what: string): Value {
   if (!(Math.abs(milliseconds) <= latest)) return unknown("malformed", what);
-  return new Tagged("time", new Date(milliseconds).toISOString(), milliseconds, zoned);
+  return new Tagged("time", undefined, milliseconds, zoned);
 }
 
 /** What a date is to conditions, and the time of its midnight. */
