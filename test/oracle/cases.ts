@@ -56,9 +56,10 @@ export function describeCase({ written, context, events }: Case): string {
 }
 
 const given = process.env.REMIT_SEED;
+const count = process.env.REMIT_CASES;
 /** Fresh for every run of the tests unless given; always printed. */
 export const seed = given === undefined ? Date.now() % 2 ** 31 : Number(given);
 export const runs = (few: number, many: number): { readonly seed: number; readonly numRuns: number } => ({
   seed,
-  numRuns: process.env.REMIT_DEEP ? many : few,
+  numRuns: count === undefined ? (process.env.REMIT_DEEP ? many : few) : Number(count),
 });

@@ -1,9 +1,10 @@
 // History of the oracle (R-HIST): lists of earlier calls and messages, each element with its membership.
 import type { Events, ExprOf, Selector, Window } from "../../core/src/language/ast.ts";
 import { expandSelector } from "../../core/src/semantics/selectors.ts";
+import type { Time } from "../../core/src/trace/model.ts";
 import { condition, type Env } from "./evaluate.ts";
 import { add, contribution, exactly, lessThan, negate, whole, zero } from "./ranges.ts";
-import { and, blamed, doubt, isNo, no, not, or, type Truth, yes } from "./truth.ts";
+import { and, blamed, doubt, isNo, isYes, no, not, or, type Truth, yes } from "./truth.ts";
 import { type Item, timeValue, truth, unrecorded, type Value, wrong } from "./values.ts";
 import type { Call, Entry, World } from "./world.ts";
 
@@ -69,11 +70,50 @@ export function inWindow(
     return lessThan(after, exactly(whole(window.steps)));
   }
   if (entry.kind === "gap") return blamed;
-  const at = entry.kind === "call" ? entry.call.event.time : entry.message.event.time;
-  const now = world.now.event.time;
-  const [then, end] = [at === undefined ? unrecorded : timeValue(at), now === undefined ? unrecorded : timeValue(now)];
+  const recent = isRecent(timeOf(entry), window.milliseconds, world);
+  if (!isYes(recent) && !isNo(recent)) return recent;
+  const later = world.entries.filter(({ index }) => index > entry.index);
+  if (isYes(recent)) {
+    return strongest(
+      later.map((other) => {
+        if (other.kind === "gap") return blamed;
+        if (other.kind !== "call") return yes;
+        const same = isRecent(other.call.event.time, window.milliseconds, world);
+        return isNo(same) ? doubt : same;
+      }),
+    );
+  }
+  const old = [entry, ...later.filter(({ kind }) => kind === "call")].filter((other) =>
+    isNo(isRecent(timeOf(other), window.milliseconds, world)),
+  );
+  const borneOut = old.map((other) =>
+    strongest(
+      world.entries
+        .filter(({ kind, index }) => kind === "call" && index < other.index)
+        .map((before) => {
+          const [first, second] = [known(timeOf(before)), known(timeOf(other))];
+          if (first === unrecorded) return blamed;
+          if (first.kind !== "time" || second.kind !== "time" || first.zoned !== second.zoned) return doubt;
+          return isNo(lessThan(second.range, first.range)) ? yes : doubt;
+        }),
+    ),
+  );
+  return borneOut.some(isYes) ? no : borneOut.some((truth) => !truth.has("doubt")) ? blamed : doubt;
+}
+
+/** What is left of a certainty when each of these is asked to bear it out. */
+const strongest = (truths: readonly Truth[]): Truth =>
+  truths.some((one) => one.has("doubt")) ? doubt : truths.every(isYes) ? yes : blamed;
+
+const timeOf = (entry: Entry): Time | undefined =>
+  entry.kind === "gap" ? undefined : entry.kind === "call" ? entry.call.event.time : entry.message.event.time;
+const known = (at: Time | undefined): Value => (at === undefined ? unrecorded : timeValue(at));
+
+/** Whether a time alone says so: yes is recent, no is old. */
+function isRecent(at: Time | undefined, milliseconds: number, world: World): Truth {
+  const [then, end] = [known(at), known(world.now.event.time)];
   if (then.kind !== "time" || end.kind !== "time") return then === wrong || end === wrong ? doubt : truth(unrecorded);
   if (then.zoned !== end.zoned) return doubt;
   const age = add(end.range, negate(then.range));
-  return and(not(lessThan(age, exactly(zero))), not(lessThan(exactly(whole(window.milliseconds)), age)));
+  return isNo(lessThan(age, exactly(zero))) ? not(lessThan(exactly(whole(milliseconds)), age)) : doubt;
 }

@@ -57,10 +57,12 @@ export function writeArguments(tape: Tape): Arguments {
   return { kind: "record", value };
 }
 
-function writeTime(tape: Tape): Time | undefined {
-  const at = tape.below(12);
-  if (at < 4) return undefined;
-  return { milliseconds: at === 11 ? 9e15 : tape.pick([0, 5, 10, 11, 15, 600]) * 1000, zoned: at < 10 };
+/** Times of clocks that go on, stand, are set back, or tell nothing; some are missing. */
+function writeTime(tape: Tape, index: number): Time | undefined {
+  const at = tape.below(16);
+  if (at < 3) return undefined;
+  const seconds = at < 10 ? index * tape.pick([5, 5, 100, 1]) : tape.pick([0, 5, 10, 11, 15, 600]);
+  return { milliseconds: at === 15 ? 9e15 : seconds * 1000, zoned: at < 13 };
 }
 
 export function writeContext(tape: Tape): JsonRecord | undefined {
@@ -87,7 +89,7 @@ export function writeRun(items: readonly Tape[]): readonly Event[] {
     const what = index === 0 && first < 7 ? 10 : first;
     if (what === 10 || what === 11) {
       const role = tape.pick(["user", "user", "user", "user", "system", "system", "assistant"] as const);
-      put(index, { kind: "message", role, text: tape.pick([...allTexts, ...prose]), time: writeTime(tape), pointer });
+      put(index, { kind: "message", role, text: tape.pick([...allTexts, ...prose]), time: writeTime(tape, index), pointer });
     } else if (what === 12) put(index, { kind: "gap", reason: "cut", pointer });
     else if (what === 13 && tape.below(2) === 1) {
       put(index, {
@@ -113,7 +115,7 @@ export function writeRun(items: readonly Tape[]): readonly Event[] {
         args: writeArguments(tape),
         batch,
         lane: undefined,
-        time: writeTime(tape),
+        time: writeTime(tape, index),
         fate,
         approvedBy: undefined,
         pointer,

@@ -1,4 +1,5 @@
 // What a compiled condition runs on: the run so far, the call at hand, and the names in scope.
+import type { Clock } from "./clock.ts";
 import type { GrantState } from "./grants.ts";
 import type { CallRecord, Gap, UserMessage } from "./history.ts";
 import type { LedgerState } from "./ledger.ts";
@@ -11,8 +12,8 @@ export interface Timeline {
   readonly calls: CallRecord[];
   readonly users: UserMessage[];
   readonly gaps: Gap[];
-  /** Whether all calls so far have times that never go back, all with a zone or all without. */
-  ordered: boolean;
+  /** The times of the calls, where a condition asks for a window of time. */
+  readonly clock: Clock;
   /** The highest number of a batch so far. Calls of a lower one that come later are proposed together with calls long past. */
   latestBatch: number;
   readonly context: Value;

@@ -69,7 +69,7 @@ export function createMonitor(policy: Policy, options: MonitorOptions = {}): Mon
       const when = policy.expects[at]?.when(frame) ?? true;
       owing[at]?.push(exhausted(timeline) ? overworked() : when);
     }
-    if (timeline.ordered) timeline.ordered = inOrder(calls[calls.length - 1], record);
+    if (memory.times) timeline.clock.take(record.event, record.time);
     if (record.batch > timeline.latestBatch) timeline.latestBatch = record.batch;
     if (record.number !== calls.length) numbered.set(record.number, record);
     calls.push(record);
@@ -203,13 +203,6 @@ function rulingInDoubt(rules: readonly CompiledRule[], truths: readonly Truth3[]
     rules: named((_, at) => decides[at] === true),
     flags: named((rule, at) => rule.effect === "flag" && counts[at] === true),
   };
-}
-
-/** Whether the times of two calls in a row tell their order. */
-function inOrder(previous: CallRecord | undefined, record: CallRecord): boolean {
-  if (record.time === undefined) return false;
-  if (previous === undefined) return true;
-  return previous.time !== undefined && previous.time.zoned === record.time.zoned && previous.time.milliseconds <= record.time.milliseconds;
 }
 
 function stepReport(

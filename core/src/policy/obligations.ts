@@ -4,6 +4,7 @@ import type { Decision, DecisionHead, Expr, Pattern } from "../language/ast.ts";
 import type { BoundDecision, SourceFile } from "../semantics/analysis.ts";
 import { expandSelector } from "../semantics/selectors.ts";
 import { type Because, compileBecause } from "./because.ts";
+import { withinTime } from "./clock.ts";
 import type { Environment } from "./environment.ts";
 import { bind, compileClause, compileExpr, noScope, type Scope } from "./expressions.ts";
 import { truthOf } from "./folds.ts";
@@ -11,7 +12,6 @@ import { type Frame, frameOf, type Timeline } from "./frame.ts";
 import type { CallRecord } from "./history.ts";
 import type { ObligationReport } from "./report.ts";
 import { and3, not3, or3, type Truth3, unknown } from "./truth.ts";
-import { withinTime } from "./views.ts";
 
 type Expect = Extract<DecisionHead, { kind: "expect" }>;
 
@@ -117,7 +117,7 @@ function settlement(
     if (within?.kind === "steps" && executed > within.steps) break;
     const frame = frameOf(timeline, owing);
     let one = and3(took, expect.settles(owing, record, frame));
-    if (within?.kind === "duration" && one !== false) one = and3(one, withinTime(within, owing.time, record.time));
+    if (within?.kind === "duration" && one !== false) one = and3(one, withinTime(within.milliseconds, owing.time, record.time));
     settled = or3(settled, one);
     if (settled === true) return { settled, by: record.step };
   }

@@ -11,7 +11,7 @@ import type { CallRecord } from "./history.ts";
 import { type Ledger, look } from "./ledger.ts";
 import { and3, not3, type Truth3, unknown } from "./truth.ts";
 import { type Element, History } from "./values.ts";
-import { holesOf, placeOf, type Reach, reached, type Start, type View, visit, wholeRun, withinTime } from "./views.ts";
+import { holesOf, placeOf, type Reach, reached, type Start, timeWindow, type View, visit, wholeRun } from "./views.ts";
 
 /** A condition on an event: the event stands in a slot of the frame's locals. */
 type Condition = (frame: Frame) => Truth3;
@@ -97,6 +97,9 @@ function ledgerFor(expr: ExprOf<"fold">, events: Events, view: View, what: strin
   return newLedger(view, () => tally(expr.fold, what), all(rest, environment), measureOf(expr.fold, body, slot), environment);
 }
 
+/** Steps are counted in calls alone. */
+const stepsOfMessage = unknown("type", "a window of steps over what is no call");
+
 /** What keeps a fold from being kept: the first condition that speaks of more than the event and the context, or the body. */
 function noteScan(expr: ExprOf<"fold">, events: Events, environment: Environment): void {
   const parts = partsOf(expr, events, noScope).map((part): Pick<Part, "expr" | "names"> => part);
@@ -124,12 +127,14 @@ export function compilePast(past: ExprOf<"past">, scope: Scope, environment: Env
     environment.memory.history = true;
     return (frame) => {
       const start = reached(reach, frame);
+      const window = timeWindow(reach.within, frame);
       const elements: Element[] = [];
       for (const message of frame.timeline.users) {
         if (message.event <= start.from) continue;
         let member: Truth3 = true;
         for (const { event, truth } of start.doubts) if (message.event < event) member = and3(member, truth);
-        if (typeof reach.within === "object") member = and3(member, withinTime(reach.within, message.time, frame.call.time));
+        if (window !== undefined) member = and3(member, window.holds(message.event, message.time));
+        else if (typeof reach.within === "object") member = and3(member, stepsOfMessage);
         if (member !== false) elements.push({ value: message, member, order: message.event });
       }
       return new History(elements, holesOf(start, frame));
@@ -273,6 +278,7 @@ function ofEventAlone(expr: Expr, names: ReadonlySet<string>, environment: Envir
 /** `since …` and `within …` as a reach. */
 export function reachOf(past: Pick<ExprOf<"past">, "since" | "within">, scope: Scope, environment: Environment): Reach {
   const { since, within } = past;
+  environment.memory.times ||= within?.kind === "duration";
   if (since === undefined) return { since: undefined, within };
   if (since === "user") return { within, since: thisTurn };
   const event = bind(scope, undefined);

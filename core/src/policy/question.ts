@@ -52,7 +52,7 @@ export function questionOf(expr: Expr, environment: Environment, located = false
 
 /** Grows whenever a compiled question asks for more of a run than a monitor kept before. */
 export function growth({ views, ledgers, memory }: Environment): number {
-  return views.length + ledgers.length + Number(memory.history) + Number(memory.texts);
+  return views.length + ledgers.length + Number(memory.history) + Number(memory.texts) + Number(memory.times);
 }
 
 export function answer({ code, located }: Question, frame: Frame): Answer {

@@ -1,5 +1,6 @@
 // What a monitor keeps of a run, at its start.
 import type { JsonRecord } from "../trace/model.ts";
+import { Clock } from "./clock.ts";
 import { conform } from "./conform.ts";
 import { type Environment, trust } from "./environment.ts";
 import type { Timeline } from "./frame.ts";
@@ -20,7 +21,7 @@ export function emptyTimeline(environment: Environment, context: JsonRecord | un
     views: environment.views.map(emptyView),
     ledgers: environment.ledgers.map(emptyLedger),
     grants: noUses(environment),
-    ordered: true,
+    clock: new Clock(),
     latestBatch: Number.NEGATIVE_INFINITY,
     work: 0,
   };

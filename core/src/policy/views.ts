@@ -2,13 +2,13 @@
 // the event and something of this call where the condition has one. Calls are visited from the newest back, so that a look-up
 // ends where its window does.
 import type { Window } from "../language/ast.ts";
-import type { Time } from "../trace/model.ts";
+import type { TimeWindow } from "./clock.ts";
 import type { Holes } from "./folds.ts";
 import type { Code, Frame, Timeline, ViewState } from "./frame.ts";
 import type { CallRecord } from "./history.ts";
 import type { TracePlace, Unknown } from "./report.ts";
-import { and3, doubt, mergeReasons, type Truth3, unknown } from "./truth.ts";
-import { cut, joinKey, timeValue, unclear, type Value } from "./values.ts";
+import { and3, doubt, mergeReasons, type Truth3 } from "./truth.ts";
+import { cut, joinKey, type Value } from "./values.ts";
 import { spend } from "./work.ts";
 
 export interface View {
@@ -96,6 +96,7 @@ export function visit(view: View, start: Reached, frame: Frame, each: (record: C
     }
     return;
   }
+  const window = timeWindow(within, frame);
   const [some, more] = candidates(view, frame);
   let [a, b] = [some.length - 1, more.length - 1];
   while (a >= 0 || b >= 0) {
@@ -110,17 +111,9 @@ export function visit(view: View, start: Reached, frame: Frame, each: (record: C
       if (call.batch >= timeline.latestBatch) return;
       continue;
     }
-    if (typeof within === "object" && member !== false) {
-      const inside = withinTime(within, record.time, call.time);
-      if (
-        inside === false &&
-        timeline.ordered &&
-        record.time !== undefined &&
-        call.time !== undefined &&
-        record.time.milliseconds <= call.time.milliseconds
-      )
-        return;
-      member = and3(member, inside);
+    if (window !== undefined) {
+      if (record.event <= window.begins) return;
+      if (member !== false) member = and3(member, window.holds(record.event, record.time));
     }
     if (member !== false && see(record, member)) return;
   }
@@ -160,16 +153,10 @@ export function holesOf(reach: Reached, frame: Frame): Holes | undefined {
   return { first: gaps[low]?.event ?? last.event, last: last.event, reason: last.reason };
 }
 
-/** Whether something recorded then lies in a sliding window that ends now, both ends included. Steps are counted in calls alone. */
-export function withinTime(window: Window, then: Time | undefined, now: Time | undefined): Truth3 {
-  if (window.kind === "steps") return unknown("type", "a window of steps over what is no call");
-  const what = "the time of a call or message";
-  const read = (time: Time | undefined): Value => (time === undefined ? unknown("not recorded", what) : timeValue(time, what));
-  const doubtful = unclear([read(then), what], [read(now), what]);
-  if (doubtful !== undefined || then === undefined || now === undefined) return doubtful ?? unknown("not recorded", what);
-  if (then.zoned !== now.zoned) return unknown("malformed", "a time with a zone against one without");
-  const age = now.milliseconds - then.milliseconds;
-  return age >= 0 && age <= window.milliseconds;
+/** The window of time that ends at this call, where it is one. */
+export function timeWindow(within: Reach["within"], { call, timeline }: Frame): TimeWindow | undefined {
+  if (typeof within !== "object" || within.kind === "steps") return undefined;
+  return timeline.clock.window(within.milliseconds, call.time, timeline.gaps);
 }
 
 /** The last so many executed calls of any tool, newest first; where it is in doubt which were executed, so is which belong. */
