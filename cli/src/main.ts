@@ -2,6 +2,7 @@
 
 import { resolve } from "node:path";
 import process from "node:process";
+import { isMainThread } from "node:worker_threads";
 import { projectFileName } from "../../core/src/index.ts";
 import { type OptionRow, parseArguments, UsageError, unknownWord } from "./arguments.ts";
 import { check, checkOptions } from "./commands/check.ts";
@@ -12,6 +13,7 @@ import { diff, diffOptions } from "./commands/diff.ts";
 import { draft, draftOptions } from "./commands/draft.ts";
 import { fmt, fmtOptions } from "./commands/fmt.ts";
 import { lsp } from "./commands/lsp.ts";
+import { merge, mergeOptions } from "./commands/merge.ts";
 import { mutate, mutateOptions } from "./commands/mutate.ts";
 import { replay, replayOptions } from "./commands/replay.ts";
 import { suite, suiteOptions } from "./commands/suite.ts";
@@ -19,6 +21,7 @@ import { test, testOptions } from "./commands/test.ts";
 import { trace, traceOptions } from "./commands/trace.ts";
 import { type ExitCode, exitCode } from "./exit-codes.ts";
 import { type Output, openOutput, programVersion } from "./io.ts";
+import { startWorker } from "./replay/worker.ts";
 
 interface Command {
   readonly use: string;
@@ -35,6 +38,7 @@ const commands: Readonly<Record<string, Command>> = {
   fmt: { use: "fmt POLICY…", about: "lay policies out in the one way; - is standard input", options: fmtOptions, run: fmt },
   test: { use: "test POLICY…", about: "run the tests and examples that stand in policies", options: testOptions, run: test },
   replay: { use: "replay [POLICY PATH…]", about: "show what a policy decides on recorded runs", options: replayOptions, run: replay },
+  merge: { use: "merge REPORT…", about: "make one report of several of remit replay --format json", options: mergeOptions, run: merge },
   suite: {
     use: "suite [PROJECT.json]",
     about: "measure policies on labelled runs; or: suite POLICY LABELS PATH…",
@@ -168,9 +172,10 @@ function commandHelp({ use, about, options }: Command): string {
 process.stderr.on("error", () => {});
 
 // The bundle is CommonJS, where nothing may wait at the top level.
-main(process.argv.slice(2)).then(
+const started = isMainThread ? main(process.argv.slice(2)) : Promise.resolve(startWorker());
+started.then(
   (code) => {
-    if (code !== undefined) process.exitCode = code;
+    if (typeof code === "number") process.exitCode = code;
   },
   (error: unknown) => {
     const said =

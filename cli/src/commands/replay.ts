@@ -4,17 +4,17 @@
 import { resolve } from "node:path";
 import process from "node:process";
 import { setImmediate } from "node:timers/promises";
-import { type HistoryName, type JsonRecord, type Policy, type Problem, type Run, replayHistory } from "../../../core/src/index.ts";
+import type { HistoryName, JsonRecord, Policy } from "../../../core/src/index.ts";
 import { type OptionRow, UsageError } from "../arguments.ts";
 import { type ExitCode, exitCode } from "../exit-codes.ts";
 import type { Output } from "../io.ts";
 import { policyAt } from "../open-policy.ts";
-import { openTrace } from "../open-trace.ts";
-import { jsonRenderer } from "../render/replay-json.ts";
-import { jsonLinesRenderer } from "../render/replay-json-lines.ts";
-import { prettyRenderer } from "../render/replay-pretty.ts";
-import { addStep, noCounts, type ReplayCounts, type ReplayRenderer } from "../render/replay-renderer.ts";
+import { addCounts, type ReplayRenderer } from "../render/replay-renderer.ts";
 import { counted } from "../render/style.ts";
+import { FileReplay } from "../replay/file-replay.ts";
+import type { JobFile, JobSettings } from "../replay/job.ts";
+import { type ReplayFormat, rendererFor, replayFormats } from "../replay/renderer-for.ts";
+import { replayJobs, workersFor } from "../replay/replay-jobs.ts";
 import { clearProgress, say, showProgress } from "../standard-error.ts";
 import { nearestProject, policyPath, projectSources } from "./project.ts";
 import { type TraceSource, traceSources } from "./traces.ts";
@@ -23,12 +23,13 @@ const histories: readonly HistoryName[] = ["recorded", "enforced", "approved"];
 
 export const replayOptions: Readonly<Record<string, OptionRow>> = {
   format: {
-    values: ["pretty", "json", "jsonl"],
+    values: replayFormats,
     later: ["sarif", "junit", "html"],
-    value: "pretty|json|jsonl",
+    value: replayFormats.join("|"),
     about: "how to write the decisions",
   },
   history: { values: histories, value: histories.join("|"), about: "what counts as having happened" },
+  jobs: { value: "N", about: "threads that replay files at a time; as many as the machine has cores, unless said" },
   all: { about: "show runs in which every call was allowed, too (pretty)" },
   out: { value: "FILE", about: "write to a file instead of standard output" },
 };
@@ -57,10 +58,8 @@ export async function replay(operands: readonly string[], options: ReadonlyMap<s
   }
   if (ready.length < assignments.length) return exitCode.policyErrors;
   for (const sentence of empty) say(sentence);
-  const session = new Replay(rendererFor(options, output), output, empty.length > 0, options);
-  session.renderer.begin();
+  const session = new Replay(output, empty.length > 0, options);
   await session.replayAll(ready);
-  session.renderer.end(session.counts);
   return session.exitCode();
 }
 
@@ -85,61 +84,102 @@ function assignedByProject(): { readonly assignments: Assignment[]; readonly emp
   return { assignments, empty };
 }
 
-function rendererFor(options: ReadonlyMap<string, string>, output: Output): ReplayRenderer {
-  const format = options.get("format");
-  if (format === "jsonl") return jsonLinesRenderer(output);
-  return format === "json" ? jsonRenderer(output) : prettyRenderer(output, options.has("all"));
+/** How many threads are wanted; undefined where nothing is said. */
+function jobsWanted(written: string | undefined): number | undefined {
+  if (written === undefined) return undefined;
+  const jobs = Number(written);
+  if (!Number.isInteger(jobs) || jobs < 1 || jobs > 256) throw new UsageError(`--jobs is a number from 1 to 256, but was given ${written}`);
+  return jobs;
 }
 
 class Replay {
-  readonly renderer: ReplayRenderer;
-  readonly counts: ReplayCounts = noCounts();
+  readonly #settings: Pick<JobSettings, "format" | "history" | "all" | "isTerminal">;
+  readonly #jobs: number | undefined;
   readonly #output: Output;
-  readonly #history: HistoryName;
+  readonly #renderer: ReplayRenderer;
+  readonly #files: FileReplay;
   /** The file that is written to, as an absolute path: it is no trace, though it may stand in a folder that is replayed. */
   readonly #out: string | undefined;
-  /** Whether a path that was named gave nothing: then `done` would hide that it was not replayed. */
-  #missing: boolean;
   readonly #interrupt = new AbortController();
-  #files = 0;
+  #count = 0;
   #done = 0;
-  #passedOver = 0;
   #breath = performance.now();
 
-  constructor(renderer: ReplayRenderer, output: Output, missing: boolean, options: ReadonlyMap<string, string>) {
+  constructor(output: Output, missing: boolean, options: ReadonlyMap<string, string>) {
     const out = options.get("out");
-    this.#history = histories.find((name) => name === options.get("history")) ?? "recorded";
-    this.renderer = renderer;
+    this.#settings = {
+      format: replayFormats.find((name) => name === options.get("format")) ?? ("pretty" satisfies ReplayFormat),
+      history: histories.find((name) => name === options.get("history")) ?? "recorded",
+      all: options.has("all"),
+      isTerminal: output.isTerminal,
+    };
+    this.#jobs = jobsWanted(options.get("jobs"));
     this.#output = output;
-    this.#missing = missing;
     this.#out = out === undefined ? undefined : resolve(out);
+    this.#renderer = rendererFor(this.#settings.format, output, this.#settings.all);
+    this.#files = new FileReplay(this.#renderer, this.#settings.history, {
+      isOver: () => this.#isOver(),
+      pause: () => (performance.now() - this.#breath > patience ? this.#pause() : undefined),
+    });
+    this.#files.missing = missing;
   }
 
   async replayAll(assignments: readonly Ready[]): Promise<void> {
     const stop = (): void => this.#interrupt.abort();
     process.once("SIGINT", stop);
-    this.#files = assignments.reduce((sum, { sources }) => sum + sources.length, 0);
-    for (const assignment of assignments)
-      for (const source of assignment.sources) {
+    const isTrace = ({ path, named }: TraceSource): boolean => named || resolve(path) !== this.#out;
+    const sources = assignments.flatMap((ready, policy) =>
+      ready.sources.filter(isTrace).map((source) => ({ source, ready, file: { path: source.path, named: source.named, policy } })),
+    );
+    this.#count = sources.length;
+    const files = sources.map(({ file }) => file);
+    const workers = this.#renderer.parts === undefined ? 1 : workersFor(files, this.#jobs);
+    this.#renderer.begin();
+    if (workers > 1) await this.#replayOnThreads(files, assignments, workers);
+    else
+      for (const { source, ready } of sources) {
         if (this.#isOver()) break;
-        if (resolve(source.path) !== this.#out || source.named) await this.#replayFile(source, assignment);
+        await this.#files.replay(source, ready);
         if (!this.#isOver()) this.#done++;
         await this.#pause();
       }
     process.removeListener("SIGINT", stop);
     this.#clearProgress();
-    if (this.#passedOver > 0) say(`${counted(this.#passedOver, "file")} passed over: no recorded runs (name a file itself to see why)`);
-    if (this.#isStopped()) say(`stopped after ${this.#done} of ${counted(this.#files, "file")}; what was decided until then is written`);
+    const { passedOver } = this.#files;
+    if (passedOver > 0) say(`${counted(passedOver, "file")} passed over: no recorded runs (name a file itself to see why)`);
+    if (this.#isStopped()) say(`stopped after ${this.#done} of ${counted(this.#count, "file")}; what was decided until then is written`);
+    this.#renderer.end(this.#files.counts);
   }
 
   exitCode(): ExitCode {
-    const { counts } = this;
+    const { counts, missing } = this.#files;
     if (counts.denied > 0) return exitCode.denied;
     if (this.#isStopped()) return exitCode.couldNotRun;
     if (this.#output.isClosed) return exitCode.done;
-    if (counts.runs > 0) return this.#missing ? exitCode.noTrace : exitCode.done;
-    if (this.#files > 0 && !this.#missing) say(`no recorded run could be read from ${counted(this.#files, "file")}`);
+    if (counts.runs > 0) return missing ? exitCode.noTrace : exitCode.done;
+    if (this.#count > 0 && !missing) say(`no recorded run could be read from ${counted(this.#count, "file")}`);
     return exitCode.noTrace;
+  }
+
+  async #replayOnThreads(files: readonly JobFile[], assignments: readonly Ready[], workers: number): Promise<void> {
+    const policies = assignments.map(({ policyPath, context }) => ({ path: policyPath, context }));
+    const said = new Set<string>();
+    for await (const job of replayJobs(files, { ...this.#settings, policies }, workers, this.#interrupt.signal)) {
+      for (const sentence of job.said) {
+        // Each worker says what it finds wrong with a project file.
+        if (said.has(sentence)) continue;
+        said.add(sentence);
+        this.#clearProgress();
+        say(sentence);
+      }
+      this.#renderer.parts?.add(job.text, job.kept);
+      addCounts(this.#files.counts, job.counts);
+      this.#files.missing ||= job.missing;
+      this.#files.passedOver += job.passedOver;
+      this.#done += job.files;
+      await this.#pause();
+      if (this.#isOver()) break;
+    }
   }
 
   #isStopped(): boolean {
@@ -148,57 +188,6 @@ class Replay {
 
   #isOver(): boolean {
     return this.#isStopped() || this.#output.isClosed;
-  }
-
-  async #replayFile({ path, named, read }: TraceSource, { policy, context }: Ready): Promise<void> {
-    const content = read();
-    if ("reason" in content) {
-      if (named) {
-        this.#missing = true;
-        this.#clearProgress();
-        say(`cannot read ${path}: ${content.reason}; name a file, a folder or a glob that exists, or - for standard input`);
-      }
-      this.#problem(path, { code: "unreadable-file", message: `cannot read this file: ${content.reason}`, line: 1, column: 1 });
-      return;
-    }
-    const file = openTrace(path, content.bytes);
-    this.counts.files++;
-    let runs = 0;
-    for (const run of file.runs) {
-      runs++;
-      await this.#replayRun(path, run, policy, context);
-      if (this.#isOver()) break;
-    }
-    const { problems } = file;
-    // Catalogues, labels and settings stand beside traces: in a folder it is no news that they are none.
-    if (!named && runs === 0 && problems.every(({ code }) => code === "unknown-format")) {
-      this.#passedOver++;
-      return;
-    }
-    for (const problem of problems) this.#problem(path, problem);
-  }
-
-  async #replayRun(path: string, run: Run, policy: Policy, context: JsonRecord | undefined): Promise<void> {
-    const { renderer, counts } = this;
-    const steps = replayHistory(policy, run, this.#history, {
-      context: context === undefined ? run.context : { ...context, ...run.context },
-    });
-    counts.runs++;
-    renderer.beginRun(path, run, policy);
-    let next = steps.next();
-    for (; next.done !== true; next = steps.next()) {
-      addStep(counts, next.value);
-      renderer.step(path, run, next.value);
-      if (performance.now() - this.#breath > patience) await this.#pause();
-      if (this.#isOver()) break;
-    }
-    if (next.done === true) for (const obligation of next.value.obligations) renderer.obligation(path, run, obligation);
-    renderer.endRun(path, run);
-  }
-
-  #problem(path: string, problem: Problem): void {
-    this.counts.problems++;
-    this.renderer.problem(path, problem);
   }
 
   async #pause(): Promise<void> {
@@ -212,8 +201,8 @@ class Replay {
   /** Not where the decisions go to a terminal. */
   #showProgress(): void {
     if (this.#output.isTerminal) return;
-    const { calls, denied } = this.counts;
-    const files = `${this.#done.toLocaleString("en-US")} of ${counted(this.#files, "file")}`;
+    const { calls, denied } = this.#files.counts;
+    const files = `${this.#done.toLocaleString("en-US")} of ${counted(this.#count, "file")}`;
     showProgress(`${files}, ${counted(calls, "call")}, ${denied.toLocaleString("en-US")} denied`);
   }
 

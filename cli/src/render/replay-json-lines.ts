@@ -7,6 +7,7 @@ import type { ReplayRenderer } from "./replay-renderer.ts";
 export function jsonLinesRenderer(output: Output): ReplayRenderer {
   const line = (fields: object): void => output.write(`${jsonText(fields)}\n`);
   return {
+    parts: { kept: () => ({ runs: 0 }), add: (text) => output.write(text) },
     begin() {},
     beginRun() {},
     step(trace, run, { report: { call, event, tool, verdict, would, rules, flags }, happening }) {

@@ -10,6 +10,14 @@ export function jsonRenderer(output: Output): ReplayRenderer {
   const problems: object[] = [];
   let owed: object[] = [];
   return {
+    parts: {
+      kept: () => ({ runs, problems }),
+      add(text, kept) {
+        output.write(runs > 0 && kept.runs > 0 ? `,${text}` : text);
+        runs += kept.runs;
+        problems.push(...(kept.problems ?? []));
+      },
+    },
     begin: () => output.write('{"remit":1,"runs":['),
     beginRun(trace, { index, id, model, task, labels }, policy) {
       const head = jsonText({ trace, run: index, policy: policy.analysis.source.path, id, model, task, labels });
@@ -26,6 +34,6 @@ export function jsonRenderer(output: Output): ReplayRenderer {
       owed = [];
     },
     problem: (trace, problem) => problems.push({ trace, ...problem }),
-    end: () => output.write(`],\n"problems":${jsonText(problems)}}\n`),
+    end: (counts) => output.write(`],\n"problems":${jsonText(problems)},\n"counts":${jsonText(counts)}}\n`),
   };
 }

@@ -42,6 +42,15 @@ export function prettyRenderer(output: Output, all: boolean): ReplayRenderer {
     for (const line of lines) write(line);
   };
   return {
+    parts: {
+      kept: () => ({ runs, hidden, first }),
+      add(text, kept) {
+        output.write(text);
+        first = runs === 0 && kept.runs === 1 ? (kept.first ?? []) : kept.runs === 0 ? first : [];
+        runs += kept.runs;
+        hidden += kept.hidden ?? 0;
+      },
+    },
     begin() {},
     beginRun(trace, run, policy) {
       ({ analysis } = policy);
@@ -155,7 +164,8 @@ function problemLine(trace: string, problem: Problem, style: Style): string {
   return `${style.yellow(`problem[${problem.code}]`)}: ${harmless(problem.message)}\n  ${style.cyan("-->")} ${harmless(trace)}:${problem.line}:${problem.column}\n`;
 }
 
-function summary(counts: ReplayCounts, style: Style): string {
+/** What a replay came to, on one line. */
+export function summary(counts: ReplayCounts, style: Style): string {
   const parts = [
     style.green(`${counts.allowed.toLocaleString("en-US")} allowed`),
     style.yellow(`${counts.asked.toLocaleString("en-US")} to approve`),

@@ -11,6 +11,24 @@ export interface ReplayRenderer {
   endRun(trace: string, run: Run): void;
   problem(trace: string, problem: Problem): void;
   end(counts: ReplayCounts): void;
+  /** How parts that others rendered come in; absent where a format can only be written as a whole. */
+  readonly parts?: RendererParts;
+}
+
+/** A replay may be rendered in parts, each without its beginning and end, by renderers that know nothing of each other. */
+export interface RendererParts {
+  /** What is kept for the end: plain data, which can be sent. */
+  kept(): KeptForEnd;
+  /** Takes a part that was rendered elsewhere, as if it had been rendered here and now. */
+  add(text: string, kept: KeptForEnd): void;
+}
+
+export interface KeptForEnd {
+  readonly runs: number;
+  /** Runs that are counted, not shown; and the lines of the one where there is no other. */
+  readonly hidden?: number;
+  readonly first?: readonly string[];
+  readonly problems?: readonly object[];
 }
 
 export interface ReplayCounts {
@@ -31,6 +49,10 @@ export interface ReplayCounts {
 
 export function noCounts(): ReplayCounts {
   return { files: 0, runs: 0, calls: 0, allowed: 0, asked: 0, denied: 0, unknown: 0, byDefault: 0, gone: 0, problems: 0 };
+}
+
+export function addCounts(counts: ReplayCounts, others: ReplayCounts): void {
+  for (const name of Object.keys(counts) as (keyof ReplayCounts)[]) counts[name] += others[name];
 }
 
 export function addStep(counts: ReplayCounts, { report: step, happening }: HistoryStep): void {
