@@ -5,12 +5,14 @@ import { join } from "node:path";
 import process from "node:process";
 import { withEmbeddedPolicies } from "./embedded-policies.ts";
 import { languagePage } from "./language-reference.ts";
+import { projectSchema } from "./project-schema.ts";
 import { textmateGrammar } from "./textmate-grammar.ts";
 
 const root = join(import.meta.dirname, "..");
 const outputs: readonly { readonly path: string; readonly content: () => string }[] = [
   { path: "syntaxes/remit.tmLanguage.json", content: textmateGrammar },
   { path: "docs/language.md", content: languagePage },
+  { path: "docs/schemas/project.schema.json", content: projectSchema },
   { path: "docs/cookbook.md", content: () => withEmbeddedPolicies("docs/cookbook.md") },
 ];
 

@@ -6,7 +6,14 @@ export { type FromAdapter, type LaunchArguments, type Request, stopFilters } fro
 export type { DiagnosticCode, Severity, Stage } from "./diagnostics/catalogue.ts";
 export { catalogue } from "./diagnostics/catalogue.ts";
 export type { Diagnostic, Fix, RelatedPlace, TextEdit } from "./diagnostics/diagnostic.ts";
-export { type CodeFix, codeActions } from "./ide/code-actions.ts";
+export {
+  isSeveritySetting,
+  type Severities,
+  type SeveritySetting,
+  severitySettings,
+  weighed,
+} from "./diagnostics/severities.ts";
+export { type CodeFix, codeActions, touch } from "./ide/code-actions.ts";
 export { type Completion, completions, type ListedFile } from "./ide/completions.ts";
 export { type Definition, definition } from "./ide/definition.ts";
 export { type DocumentLink, documentLinks } from "./ide/document-links.ts";
@@ -20,6 +27,7 @@ export { prepareRename, type RenameEdit, rename } from "./ide/rename.ts";
 export { selectionRanges } from "./ide/selection-ranges.ts";
 export { type SemanticToken, semanticTokens, tokenModifiers, tokenTypes } from "./ide/semantic-tokens.ts";
 export { type SignatureHelp, signatureHelp, signatureTriggers } from "./ide/signature-help.ts";
+export { type Silence, silence } from "./ide/silence.ts";
 export { type FoundSymbol, workspaceSymbols } from "./ide/workspace-symbols.ts";
 export type { Decision, DecisionHead, Effect, Expr, File, Selector, Statement } from "./language/ast.ts";
 export { type Formatted, format } from "./language/format.ts";
@@ -31,6 +39,7 @@ export { createMonitor, type Monitor, type MonitorOptions } from "./policy/monit
 export type * from "./policy/report.ts";
 export { type Binding, bindingOf, type Holdings } from "./project/bindings.ts";
 export { entryFor, type ProjectEntry, type ProjectFile, projectFile, projectFileName } from "./project/project-file.ts";
+export { newProjectFile, type ProjectSeverities, projectSeverities, severityEdit } from "./project/project-severities.ts";
 export {
   type DecidedRun,
   decideHeld,

@@ -2,8 +2,9 @@
 // until the text, or a file it was made from, changes. Knows no protocol beyond the text documents themselves.
 import type { TextDocuments } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import { type Analysis, analyze, type Host, type ListedFile } from "../../core/src/index.ts";
+import { type Analysis, analyze, type Host, type ListedFile, projectFileName, type Severities } from "../../core/src/index.ts";
 import { guardAction, type Log } from "./guard.ts";
+import { type NearestProject, nearestProject, ProjectSeverityReader } from "./project-severities.ts";
 import { type Files, policiesBelow, uriKey, workspaceHost } from "./workspace.ts";
 
 export interface OpenPolicy {
@@ -26,6 +27,10 @@ export interface Documents {
   analyzeInstead(uri: string, text: string): Analysis;
   /** All policies that are open, that these import, or that lie in the workspace's folders. */
   workspace(): readonly Analysis[];
+  /** The project file in the policy's folder or in the nearest above, as it stands in an editor where it is open there. */
+  project(uri: string): NearestProject | undefined;
+  /** The severities that hold for the policy, where `own` are the person's. */
+  severities(uri: string, own: Severities): Severities;
   /** The URI that a path means in a policy. */
   resolve(uri: string, written: string): string;
   /** What lies in a folder that the policy names. */
@@ -67,6 +72,7 @@ export function openDocuments(
 
   const host: Host = workspaceHost((uri) => open.get(uri)?.getText(), files);
   const disk: Host = workspaceHost(() => undefined, files);
+  const severities = new ProjectSeverityReader(host);
 
   const current = (key: string): OpenPolicy | undefined => {
     const document = open.get(key);
@@ -122,7 +128,8 @@ export function openDocuments(
   };
   const changed = (key: string): void => {
     closed.clear();
-    if (open.has(key)) wait(key);
+    if (key.endsWith(`/${projectFileName}`)) for (const policy of open.keys()) wait(policy);
+    else if (open.has(key)) wait(key);
     for (const [dependent, from] of dependencies) if (dependent !== key && from.includes(key)) wait(dependent);
   };
 
@@ -152,6 +159,8 @@ export function openDocuments(
     },
     analyzeInstead: (uri, text) => analyze(uriKey(uri), text, host),
     workspace,
+    project: (uri) => nearestProject(uriKey(uri), host),
+    severities: (uri, own) => severities.of(uriKey(uri), own),
     resolve: (uri, written) => host.resolve(uriKey(uri), written),
     list: (uri, folder) => files.list(host.resolve(uriKey(uri), folder)),
     clientUri: (uri) => open.get(uri)?.uri ?? uri,

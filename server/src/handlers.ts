@@ -17,11 +17,13 @@ import type {
   SemanticTokensParams,
   SemanticTokensRangeParams,
 } from "vscode-languageserver";
-import { codeActions, completions, definition, documentSymbols, hover, semanticTokens } from "../../core/src/index.ts";
-import type { Documents } from "./documents.ts";
+import { codeActions, completions, type Diagnostic, definition, documentSymbols, hover, semanticTokens } from "../../core/src/index.ts";
+import type { Documents, OpenPolicy } from "./documents.ts";
 import { offsetOf, spanOf } from "./from-protocol.ts";
 import { ruleCountsAt } from "./lens-handlers.ts";
 import type { Standings } from "./runs/standing.ts";
+import type { ClientTraits } from "./settings.ts";
+import { severityActions } from "./severity-actions.ts";
 import * as protocol from "./to-protocol.ts";
 import type { TokenResults } from "./token-results.ts";
 import { uriKey } from "./workspace.ts";
@@ -30,7 +32,10 @@ import { uriKey } from "./workspace.ts";
 export interface Session {
   readonly documents: Documents;
   readonly diagnosticOptions: () => protocol.DiagnosticOptions;
-  readonly snippets: () => boolean;
+  /** The policy's diagnostics as its project and the settings weigh them. */
+  readonly shown: (policy: OpenPolicy) => readonly Diagnostic[];
+  /** What the client says of itself. */
+  readonly traits: () => ClientTraits | undefined;
   readonly tokens: TokenResults;
   readonly standings: Standings;
   /** Whether lenses are wanted, and whether the client has their commands. */
@@ -38,7 +43,7 @@ export interface Session {
 }
 
 export function onCompletion(
-  { documents, snippets, standings }: Session,
+  { documents, traits, standings }: Session,
   { textDocument, position }: CompletionParams,
 ): CompletionItem[] | CompletionList {
   const policy = documents.policy(textDocument.uri);
@@ -48,7 +53,13 @@ export function onCompletion(
   const analyze = (text: string) => documents.analyzeInstead(policy.uri, text);
   const list = (folder: string) => documents.list(policy.uri, folder);
   const evidence = standings.evidence(uriKey(policy.uri));
-  const found = completions(analysis, offsetOf(lines, position), { analyze, list, lastGood, snippets: snippets(), evidence });
+  const found = completions(analysis, offsetOf(lines, position), {
+    analyze,
+    list,
+    lastGood,
+    snippets: traits()?.snippets === true,
+    evidence,
+  });
   const items = found.map((item) => protocol.completion(lines, item));
   // Of the values seen only the most frequent are sent: what is typed next chooses others.
   return found.some(({ seen }) => seen !== undefined) ? { isIncomplete: true, items } : items;
@@ -107,7 +118,10 @@ export function onCodeAction(session: Session, { textDocument, range, context }:
   const policy = session.documents.policy(textDocument.uri);
   if (policy === undefined) return [];
   const { analysis } = policy;
-  return codeActions(analysis, spanOf(analysis.source.lines, range))
-    .map((fix) => protocol.codeAction(analysis, policy.uri, fix, session.diagnosticOptions()))
-    .filter(({ kind = "" }) => context.only === undefined || context.only.some((only) => kind === only || kind.startsWith(`${only}.`)));
+  const shown = session.shown(policy);
+  const span = spanOf(analysis.source.lines, range);
+  const fixes = codeActions(shown, span).map((fix) => protocol.codeAction(analysis, policy.uri, fix, session.diagnosticOptions()));
+  return [...fixes, ...severityActions(session, policy, shown, span)].filter(
+    ({ kind = "" }) => context.only === undefined || context.only.some((only) => kind === only || kind.startsWith(`${only}.`)),
+  );
 }

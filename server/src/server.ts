@@ -3,7 +3,10 @@ import {
   CodeLensRefreshRequest,
   type Connection,
   DidChangeConfigurationNotification,
+  DidChangeTextDocumentNotification,
   DidChangeWatchedFilesNotification,
+  DidCloseTextDocumentNotification,
+  DidOpenTextDocumentNotification,
   FileChangeType,
   type InitializeParams,
   type InitializeResult,
@@ -12,6 +15,7 @@ import {
   TextDocuments,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { type Diagnostic, projectFileName, weighed } from "../../core/src/index.ts";
 import { type OpenPolicy, openDocuments } from "./documents.ts";
 import { guardAction, type Log } from "./guard.ts";
 import type { Session } from "./handlers.ts";
@@ -38,10 +42,11 @@ export function createServer(connection: Connection, files: Files): void {
   let folders: readonly string[] = [];
 
   const diagnosticOptions = (): DiagnosticOptions => ({
-    severities: settings.severities,
     documentation,
     clientUri: (uri) => documents.clientUri(uri),
   });
+  const shown = (policy: OpenPolicy): readonly Diagnostic[] =>
+    weighed(policy.analysis.diagnostics, documents.severities(policy.uri, settings.severities));
   const tokens = tokenResults();
   let looked = false;
   const publish = (uri: string, policy: OpenPolicy | undefined): void => {
@@ -53,7 +58,7 @@ export function createServer(connection: Connection, files: Files): void {
       if (!looked && settings.recordedRuns) runs.look(0);
       looked = true;
     }
-    const found = policy?.analysis.diagnostics.flatMap((one) => diagnostic(policy.analysis, one, diagnosticOptions()) ?? []) ?? [];
+    const found = policy === undefined ? [] : shown(policy).map((one) => diagnostic(policy.analysis, one, diagnosticOptions()));
     void connection.sendDiagnostics({ uri, diagnostics: found, ...(policy === undefined ? {} : { version: policy.version }) });
   };
   const documents = openDocuments(texts, files, log, publish, () => folders);
@@ -77,7 +82,8 @@ export function createServer(connection: Connection, files: Files): void {
   const session: Session = {
     documents,
     diagnosticOptions,
-    snippets: () => traits?.snippets === true,
+    shown,
+    traits: () => traits,
     tokens,
     standings,
     lenses: () => ({ wanted: settings.lenses, commands: traits?.consequences === true }),
@@ -118,6 +124,15 @@ export function createServer(connection: Connection, files: Files): void {
     if (traits?.watchRegistration === true) {
       const watchers = [{ globPattern: "**/*.remit" }, { globPattern: "**/*.{json,jsonl,ndjson,eval,traj}" }];
       void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    }
+    if (traits?.syncRegistration === true) {
+      const documentSelector = [{ pattern: `**/${projectFileName}` }];
+      void connection.client.register(DidOpenTextDocumentNotification.type, { documentSelector });
+      void connection.client.register(DidChangeTextDocumentNotification.type, {
+        documentSelector,
+        syncKind: TextDocumentSyncKind.Incremental,
+      });
+      void connection.client.register(DidCloseTextDocumentNotification.type, { documentSelector });
     }
     if (traits?.folderChanges === true) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {

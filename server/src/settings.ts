@@ -1,13 +1,11 @@
 // What a user can set, and what a client says about itself. Anything that is not understood is the default.
 import type { InitializeParams } from "vscode-languageserver";
-
-export type SeveritySetting = "error" | "warning" | "information" | "hint" | "off";
-const severities: readonly string[] = ["error", "warning", "information", "hint", "off"];
+import { isSeveritySetting, type Severities } from "../../core/src/index.ts";
 
 /** The section `remit` of the client's configuration. */
 export interface Settings {
-  /** By code: the severity to show instead of the table's own. */
-  readonly severities: ReadonlyMap<string, SeveritySetting>;
+  /** By code: the severity to show instead of the table's own, and of a project file's. */
+  readonly severities: Severities;
   /** Whether lenses above rules say what these do on recorded runs. */
   readonly lenses: boolean;
   /** Whether the recorded runs of the workspace are read in the background. */
@@ -28,17 +26,21 @@ export interface ClientTraits {
   /** Whether it wants to be told the consequences of edits, and has the commands of lenses. */
   readonly consequences: boolean;
   readonly lensRefresh: boolean;
+  /** Whether edits may make files and hold places to fill in. */
+  readonly createsFiles: boolean;
+  readonly snippetEdits: boolean;
+  /** Whether it can be asked to tell of the texts of further files. */
+  readonly syncRegistration: boolean;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
-const isSeverity = (value: unknown): value is SeveritySetting => typeof value === "string" && severities.includes(value);
 
 /** Reads `{ "diagnostics": { "severities": { "unused-name": "off" } }, "lenses": { "enabled": false } }`. */
 export function settingsFrom(value: unknown): Settings {
   const diagnostics = isRecord(value) ? value.diagnostics : undefined;
   const wanted = isRecord(diagnostics) ? diagnostics.severities : undefined;
   const entries = Object.entries(isRecord(wanted) ? wanted : {});
-  const known = entries.flatMap(([code, severity]) => (isSeverity(severity) ? [[code, severity] as const] : []));
+  const known = entries.flatMap(([code, severity]) => (isSeveritySetting(severity) ? [[code, severity] as const] : []));
   return { severities: new Map(known), lenses: isOn(value, "lenses"), recordedRuns: isOn(value, "recordedRuns") };
 }
 
@@ -60,5 +62,8 @@ export function clientTraits(params: InitializeParams): ClientTraits {
     documentation: typeof documentation === "string" ? documentation : undefined,
     consequences: consequences === true,
     lensRefresh: workspace?.codeLens?.refreshSupport === true,
+    createsFiles: workspace?.workspaceEdit?.resourceOperations?.includes("create") === true,
+    snippetEdits: workspace?.workspaceEdit?.documentChanges === true && workspace.workspaceEdit.snippetEditSupport === true,
+    syncRegistration: textDocument?.synchronization?.dynamicRegistration === true,
   };
 }

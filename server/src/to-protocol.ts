@@ -48,7 +48,6 @@ import type {
   Span,
 } from "../../core/src/index.ts";
 import { tokenModifiers, tokenTypes } from "../../core/src/index.ts";
-import type { SeveritySetting } from "./settings.ts";
 
 const position = (lines: LineIndex, offset: number): Position => {
   const { line, column } = lines.position(offset);
@@ -67,20 +66,16 @@ const severityOf = {
 } as const;
 
 export interface DiagnosticOptions {
-  readonly severities: ReadonlyMap<string, SeveritySetting>;
   readonly documentation: string | undefined;
   readonly clientUri: (uri: string) => string;
 }
 
-/** The finding as the client shows it; undefined where the settings turn it off. */
-export function diagnostic(analysis: Analysis, finding: Finding, options: DiagnosticOptions): Diagnostic | undefined {
+export function diagnostic(analysis: Analysis, finding: Finding, options: DiagnosticOptions): Diagnostic {
   const { lines } = analysis.source;
-  const severity = options.severities.get(finding.code) ?? finding.severity;
-  if (severity === "off") return undefined;
   const linesOf = (path: string): LineIndex | undefined => analysis.files.find((file) => file.path === path)?.lines;
   return {
     range: range(lines, finding.span),
-    severity: severityOf[severity],
+    severity: severityOf[finding.severity],
     code: finding.code,
     source: "remit",
     message: finding.message,
@@ -257,7 +252,7 @@ export function inlayHint(lines: LineIndex, { offset, label, kind, tooltip, inse
 
 export function codeAction(analysis: Analysis, uri: string, fix: CodeFix, options: DiagnosticOptions): CodeAction {
   const { lines } = analysis.source;
-  const findings = fix.diagnostics.flatMap((finding) => diagnostic(analysis, finding, options) ?? []);
+  const findings = fix.diagnostics.map((finding) => diagnostic(analysis, finding, options));
   return {
     title: fix.title,
     kind: fix.all ? `${CodeActionKind.SourceFixAll}.remit` : CodeActionKind.QuickFix,

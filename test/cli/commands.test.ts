@@ -1,6 +1,6 @@
 // `remit check`, and how the command line speaks of what it does not know, seen from outside.
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -54,6 +54,28 @@ describe("remit check", () => {
       assert.equal(code, 1);
       assert.match(out, /^error\[invalid-utf8\]: [^\n]*save the file as UTF-8[^\n]*\n --> latin\.remit:1:6\n/);
       assert.match(err, /^remit: cannot read the policy utf16\.remit: it is UTF-16; save it as UTF-8\n$/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("weighs diagnostics as the nearest project file says, and says what that has wrong", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "remit-severities-"));
+    try {
+      mkdirSync(join(folder, "deep", "er"), { recursive: true });
+      for (const path of ["a.remit", "deep/er/b.remit"]) writeFileSync(join(folder, path), "tool t()\nlet unused = 1\nallow t\n");
+      const checked = async (severities: object): Promise<readonly unknown[]> => {
+        writeFileSync(join(folder, "remit.json"), JSON.stringify({ severities }));
+        const { code, out, err } = await runRemit(["check", "a.remit", "deep/er/b.remit"], folder);
+        return [code, [...out.matchAll(/^(\w+)\[([\w-]+)\]/gm)].map(([, severity, name]) => `${severity} ${name}`), err];
+      };
+      assert.deepEqual(await checked({}), [0, ["warning unused-name", "warning unused-name"], ""]);
+      assert.deepEqual(await checked({ "unused-name": "off" }), [0, [], ""]);
+      assert.deepEqual(await checked({ "unused-name": "error" }), [3, ["error unused-name", "error unused-name"], ""]);
+      const [, , err] = await checked({ "unused-nam": "off" });
+      assert.equal(err, 'remit: remit.json: "severities" names no diagnostic with "unused-nam"; did you mean "unused-name"?\n');
+      writeFileSync(join(folder, "deep", "remit.json"), JSON.stringify({ severities: { "unused-name": "off" } }));
+      assert.deepEqual((await checked({}))[1], ["warning unused-name"], "the nearest counts");
     } finally {
       rmSync(folder, { recursive: true });
     }

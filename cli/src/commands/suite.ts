@@ -82,6 +82,7 @@ function partsOf(operands: readonly string[], recordings: string | undefined): r
   if ("reason" in file) throw new UsageError(`cannot read the project file ${project}: ${file.reason}`);
   const entries = projectFile(file.text);
   if ("reason" in entries) throw new UsageError(`cannot use the project file ${project}: ${entries.reason}`);
+  if (entries.entries.length === 0) throw new UsageError(`cannot use the project file ${project}: it names no policies`);
   const folder = dirname(project);
   const from = recordings ?? folder;
   return entries.entries.map(({ policy, labels: own, traces: globs }) => ({

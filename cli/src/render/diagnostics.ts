@@ -88,15 +88,21 @@ function position(lines: LineIndex, offset: number): { readonly line: number; re
   return { line: line + 1, column: column + 1 };
 }
 
+/** A policy with its diagnostics as they are to be shown. */
+export interface Checked {
+  readonly analysis: Analysis;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /** `2 errors, 1 warning in 3 files`, or that all is well. */
-export function diagnosticsSummary(analyses: readonly Analysis[], style: Style): string {
-  const all = analyses.flatMap((analysis) => analysis.diagnostics);
+export function diagnosticsSummary(checked: readonly Checked[], style: Style): string {
+  const all = checked.flatMap(({ diagnostics }) => diagnostics);
   const count = (severity: Severity): number => all.filter((one) => one.severity === severity).length;
   const parts = [
     count("error") > 0 ? style.red(counted(count("error"), "error")) : "",
     count("warning") > 0 ? style.yellow(counted(count("warning"), "warning")) : "",
     count("information") + count("hint") > 0 ? counted(count("information") + count("hint"), "hint") : "",
   ].filter((part) => part !== "");
-  const where = analyses.length === 1 ? (analyses[0]?.source.path ?? "") : counted(analyses.length, "policy", "policies");
+  const where = checked.length === 1 ? (checked[0]?.analysis.source.path ?? "") : counted(checked.length, "policy", "policies");
   return parts.length === 0 ? `${style.green("✓")} ${where}: no problems found\n` : `${where}: ${parts.join(", ")}\n`;
 }

@@ -1,6 +1,5 @@
 // The fixes that diagnostics carry, for the place at hand and for the whole file.
 import type { Diagnostic, TextEdit } from "../diagnostics/diagnostic.ts";
-import type { Analysis } from "../semantics/analysis.ts";
 import type { Span } from "../text/span.ts";
 
 export interface CodeFix {
@@ -14,9 +13,9 @@ export interface CodeFix {
 }
 
 /** The fixes of every diagnostic that the span touches; last, one that mends all that has a single fix. */
-export function codeActions(analysis: Analysis, span: Span): readonly CodeFix[] {
-  const here = analysis.diagnostics
-    .filter((diagnostic) => diagnostic.span.start <= span.end && span.start <= diagnostic.span.end)
+export function codeActions(diagnostics: readonly Diagnostic[], span: Span): readonly CodeFix[] {
+  const here = diagnostics
+    .filter((diagnostic) => touch(diagnostic.span, span))
     .flatMap((diagnostic) =>
       diagnostic.fixes.map((fix) => ({
         title: fix.title,
@@ -26,9 +25,11 @@ export function codeActions(analysis: Analysis, span: Span): readonly CodeFix[] 
         all: false,
       })),
     );
-  const everywhere = fixAll(analysis.diagnostics);
+  const everywhere = fixAll(diagnostics);
   return everywhere === undefined ? here : [...here, everywhere];
 }
+
+export const touch = (one: Span, other: Span): boolean => one.start <= other.end && other.start <= one.end;
 
 /** The single fixes together; one that would touch the text of an earlier one waits for the next time. */
 function fixAll(diagnostics: readonly Diagnostic[]): CodeFix | undefined {
@@ -36,11 +37,7 @@ function fixAll(diagnostics: readonly Diagnostic[]): CodeFix | undefined {
   const edits: TextEdit[] = [];
   for (const diagnostic of diagnostics) {
     const fix = diagnostic.fixes.length === 1 ? diagnostic.fixes[0] : undefined;
-    if (
-      fix === undefined ||
-      fix.edits.some(({ span }) => edits.some((other) => span.start <= other.span.end && other.span.start <= span.end))
-    )
-      continue;
+    if (fix === undefined || fix.edits.some(({ span }) => edits.some((other) => touch(span, other.span)))) continue;
     fixed.push(diagnostic);
     edits.push(...fix.edits);
   }

@@ -29,7 +29,10 @@ export function projectFile(text: string): ProjectFile {
   } catch (error) {
     return { reason: `it is not valid JSON (${error instanceof Error ? error.message : String(error)})` };
   }
-  if (!isRecord(parsed) || !isList(parsed.policies)) return { reason: 'it has no list "policies"' };
+  if (!isRecord(parsed)) return { reason: "it is no JSON object" };
+  // One that only says how much diagnostics weigh, or only has formats, binds no runs.
+  if (parsed.policies === undefined) return { entries: [] };
+  if (!isList(parsed.policies)) return { reason: '"policies" is not a list' };
   const entries: ProjectEntry[] = [];
   for (const [index, entry] of parsed.policies.entries()) {
     if (!isRecord(entry) || typeof entry.policy !== "string") return { reason: `entry ${index + 1} of "policies" names no "policy"` };

@@ -98,7 +98,7 @@ describe("code actions", () => {
   it("are the fixes of the diagnostics that the range touches, and one for all", () => {
     const { analysis, main } = analyzed('tool send_money(recipient: string)\ndeny send_mony when args.recipent == "x"\nallow send_monei');
     const at = main.text.indexOf("send_mony");
-    const actions = codeActions(analysis, { start: at, end: at });
+    const actions = codeActions(analysis.diagnostics, { start: at, end: at });
     const applied = actions.map(({ all, edits }) => {
       let text = main.text;
       for (const { span, newText } of [...edits].sort((a, b) => b.span.start - a.span.start))

@@ -32,7 +32,9 @@ describe("project file", () => {
       /^a pattern of entry 1 is too long$/,
     );
     assert.match(reason("{"), /^it is not valid JSON/);
-    assert.equal(reason("[]"), 'it has no list "policies"');
+    assert.equal(reason("[]"), "it is no JSON object");
+    assert.equal(reason('{"policies": {}}'), '"policies" is not a list');
+    assert.equal(reason('{"severities": {}}'), "", "one that names no policies is a project file all the same");
     assert.equal(reason('{"policies": [{}]}'), 'entry 1 of "policies" names no "policy"');
     assert.equal(reason('{"policies": [{"policy": "a.remit", "traces": "x"}]}'), '"traces" of entry 1 is not a list of patterns');
     assert.equal(reason('{"policies": [{"policy": "a.remit", "context": 3}]}'), '"context" of entry 1 is not an object');
