@@ -40,6 +40,7 @@ export type * from "./policy/report.ts";
 export { type Binding, bindingOf, type Holdings } from "./project/bindings.ts";
 export { entryFor, type ProjectEntry, type ProjectFile, projectFile, projectFileName } from "./project/project-file.ts";
 export { newProjectFile, type ProjectSeverities, projectSeverities, severityEdit } from "./project/project-severities.ts";
+export { type AlignedRow, type Alignment, alignRuns } from "./replay/align.ts";
 export {
   type DecidedRun,
   decideHeld,
@@ -60,6 +61,7 @@ export {
   ruleStates,
   type ToolCoverage,
 } from "./replay/coverage.ts";
+export type { KeptRun } from "./replay/cursor.ts";
 export { type Draft, type DraftOptions, type DraftRun, draftPolicy, draftWhole } from "./replay/draft.ts";
 export { Evidence, type Seen, type SeenValue } from "./replay/evidence.ts";
 export {
@@ -83,7 +85,9 @@ export {
   mutationScore,
   type TrialRun,
 } from "./replay/mutation.ts";
+export { type NearMiss, nearestMisses, type ShortClause } from "./replay/nearest.ts";
 export { type ChangeKind, DiffCounter, type DiffGroup, diffRun, type PolicyDiff, type StepDiff } from "./replay/policy-diff.ts";
+export type * from "./replay/proposals.ts";
 export { explainStep, replayRun } from "./replay/replay-run.ts";
 export { createSession, type Session, type SessionOptions } from "./replay/session.ts";
 export {

@@ -3,12 +3,14 @@
 import type { Expr } from "../language/ast.ts";
 import { printExpr } from "../language/print.ts";
 import { operandsOf } from "../language/tree.ts";
+import { decidingElements } from "./elements.ts";
 import type { Environment } from "./environment.ts";
 import { compileClause } from "./expressions.ts";
 import { truthOf } from "./folds.ts";
 import type { Frame } from "./frame.ts";
 import type { ClauseReport, RolePart, StepReport, TracePlace, Truth } from "./report.ts";
 import type { CompiledRule, RulePart } from "./rules.ts";
+import type { Truth3 } from "./truth.ts";
 import { show } from "./values.ts";
 
 export function explainRule(rule: CompiledRule, frame: Frame, environment: Environment): readonly RolePart[] {
@@ -27,10 +29,10 @@ function explainPart(part: RulePart, path: string, frame: Frame): ClauseReport {
   return {
     place: { path, span: part.span },
     source: part.source,
-    truth: String(typeof truth === "boolean" ? truth : "unknown") as Truth,
+    truth: wordFor(truth),
     values: part.value === undefined ? [] : [{ source: part.role, value: part.value({ ...inner, found: undefined }) }],
     found: distinct(found),
-    unknowns: typeof truth === "boolean" ? [] : truth.reasons,
+    unknowns: reasonsOf(truth),
     children: [],
   };
 }
@@ -43,7 +45,7 @@ function explainClause(expr: Expr, path: string, frame: Frame, environment: Envi
   return {
     place: { path, span: expr.span },
     source: printExpr(expr),
-    truth: String(typeof truth === "boolean" ? truth : "unknown") as Truth,
+    truth: wordFor(truth),
     values:
       children.length > 0
         ? []
@@ -52,8 +54,43 @@ function explainClause(expr: Expr, path: string, frame: Frame, environment: Envi
             value: show(compileClause(part, environment)({ ...inner, found: undefined })),
           })),
     found: children.length > 0 ? [] : distinct(found),
-    unknowns: typeof truth === "boolean" ? [] : truth.reasons,
+    unknowns: reasonsOf(truth),
     children: children.map((child) => explainClause(child, path, frame, environment)),
+    ...formOf(expr),
+    ...elementsOf(expr, truth, path, { ...inner, found: undefined }, environment),
+  };
+}
+
+function formOf({ kind }: Expr): Pick<ClauseReport, "form"> {
+  return kind === "and" || kind === "or" || kind === "not" ? { form: kind } : {};
+}
+
+const reasonsOf = (truth: Truth3): ClauseReport["unknowns"] => (typeof truth === "boolean" ? [] : truth.reasons);
+const wordFor = (truth: Truth3): Truth => String(typeof truth === "boolean" ? truth : "unknown") as Truth;
+
+function elementsOf(
+  expr: Expr,
+  truth: Truth3,
+  path: string,
+  frame: Frame,
+  environment: Environment,
+): Pick<ClauseReport, "form" | "elements"> {
+  if (expr.kind !== "fold" || (expr.fold !== "all" && expr.fold !== "any" && expr.fold !== "none")) return {};
+  const tests = decidingElements(expr, truth, frame, environment);
+  if (tests.length === 0) return {};
+  return {
+    form: expr.fold,
+    elements: tests.map(
+      (test): ClauseReport => ({
+        place: { path, span: test.condition.span },
+        source: printExpr(test.written),
+        truth: wordFor(test.truth),
+        values: valuesOf(test.condition).map((part) => ({ source: printExpr(test.write(part)), value: show(test.value(part)) })),
+        found: [],
+        unknowns: reasonsOf(test.truth),
+        children: [],
+      }),
+    ),
   };
 }
 

@@ -40,7 +40,7 @@ export function compileListFold(expr: ExprOf<"fold">, scope: Scope, environment:
   };
 }
 
-interface Entry {
+export interface Entry {
   readonly element: Value;
   /** Its index, or its key in a record. */
   readonly key: Value;
@@ -48,7 +48,8 @@ interface Entry {
   readonly order: number;
 }
 
-function entriesOf(value: Value): Iterable<Entry> | undefined {
+/** The elements of what can be folded; undefined for any other value. */
+export function entriesOf(value: Value): Iterable<Entry> | undefined {
   if (value instanceof RecordValue) return value.keys().map((key, order) => ({ element: value.get(key), key, member: true, order }));
   if (value instanceof History) return historyEntries(value);
   if (Array.isArray(value)) return (value as readonly Value[]).map((element, order) => ({ element, key: order, member: true, order }));

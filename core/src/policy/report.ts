@@ -49,7 +49,14 @@ export interface ClauseReport {
   readonly found: readonly TracePlace[];
   readonly unknowns: readonly Unknown[];
   readonly children: readonly ClauseReport[];
+  /** How its children or elements make it; absent where it has neither. */
+  readonly form?: ClauseForm;
+  /** Of an `any`, `all` or `none` over a list at hand: what it asks of the elements that made it come out as it did (a few of them),
+   * each as the policy could have written it of that element alone: `domain(args.to[1]) in ours`. */
+  readonly elements?: readonly ClauseReport[];
 }
+
+export type ClauseForm = "and" | "or" | "not" | "all" | "any" | "none";
 
 /** What a rule came to on a call: `fires`, `does not apply`, or `doubt` (its condition is unknown). A `doubt` counts as its
  * effect demands (see decide.ts); `counts` says whether it did. */
