@@ -71,7 +71,7 @@ export function activate(context: vscode.ExtensionContext): void {
       await draftFromTraces(chosen.filter((one) => one instanceof vscode.Uri));
     }),
     vscode.commands.registerCommand("remit.debugReplay", async (uri?: unknown) => {
-      const trace = uri instanceof vscode.Uri && /\.(json|jsonl|ndjson|eval|traj)$/.test(uri.path) ? uri : undefined;
+      const trace = uri instanceof vscode.Uri && !uri.path.endsWith(".remit") ? uri : undefined;
       // The view knows which step is at hand.
       if (trace === undefined && (await provider)?.isActive === true) return (await replay()).run("debug");
       const { debugRun } = await import("./debug/configuration.ts");

@@ -132,5 +132,5 @@ export type {
   TraceFile,
 } from "./trace/model.ts";
 export { ExactNumber } from "./trace/model.ts";
-export { isTraceName, readTrace, sniffTrace } from "./trace/read.ts";
+export { hasTraceExtension, isTraceName, readTrace, sniffTrace, traceExtensions } from "./trace/read.ts";
 export { writeTrace } from "./trace/write.ts";

@@ -15,7 +15,7 @@ import {
   TextDocuments,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { type Diagnostic, projectFileName, weighed } from "../../core/src/index.ts";
+import { type Diagnostic, projectFileName, traceExtensions, weighed } from "../../core/src/index.ts";
 import { type OpenPolicy, openDocuments } from "./documents.ts";
 import { guardAction, type Log } from "./guard.ts";
 import type { Session } from "./handlers.ts";
@@ -122,7 +122,7 @@ export function createServer(connection: Connection, files: Files): void {
     if (traits?.configuration === true)
       void connection.client.register(DidChangeConfigurationNotification.type, { section: ["remit", "files.autoSave"] });
     if (traits?.watchRegistration === true) {
-      const watchers = [{ globPattern: "**/*.remit" }, { globPattern: "**/*.{json,jsonl,ndjson,eval,traj}" }];
+      const watchers = [{ globPattern: "**/*.remit" }, { globPattern: `**/*.{${traceExtensions.join(",")}}` }];
       void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
     }
     if (traits?.syncRegistration === true) {

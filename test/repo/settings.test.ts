@@ -6,14 +6,15 @@ import { fileURLToPath } from "node:url";
 import { describe, it } from "mocha";
 import { viewCommands } from "../../client/src/replay/messages.ts";
 import { type SettingName, setting, settings } from "../../client/src/settings.ts";
-import { type LaunchArguments, stopFilters } from "../../core/src/index.ts";
+import { type LaunchArguments, stopFilters, traceExtensions } from "../../core/src/index.ts";
 
 interface Manifest {
   readonly icon: string;
   readonly contributes: {
+    readonly customEditors: readonly { readonly selector: readonly { readonly filenamePattern: string }[] }[];
     readonly configuration: { readonly properties: Readonly<Record<string, { readonly type: string; readonly default: unknown }>> };
     readonly commands: readonly { readonly command: string; readonly title: string }[];
-    readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
+    readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>;
     readonly debuggers: readonly {
       readonly configurationAttributes: {
         readonly launch: { readonly properties: Readonly<Record<string, { readonly items?: { readonly enum?: readonly string[] } }>> };
@@ -75,6 +76,15 @@ describe("what the extension contributes", () => {
   it("puts only its commands in menus", () => {
     const commands = new Set(contributes.commands.map(({ command }) => command));
     for (const items of Object.values(contributes.menus)) for (const { command } of items) assert.ok(commands.has(command), command);
+  });
+
+  it("opens as a replay, and offers to, whatever may be a trace", () => {
+    const patterns = contributes.customEditors.flatMap(({ selector }) => selector.map(({ filenamePattern }) => filenamePattern));
+    for (const extension of traceExtensions) assert.ok(patterns.includes(`*.${extension}`), extension);
+    const conditions = Object.values(contributes.menus).flatMap((items) => items.map(({ when = "" }) => when));
+    const named = conditions.flatMap((when) => [...when.matchAll(/resourceExtname =~ \/\^\\\.\(([^)]*)\)\$/g)].map(([, names]) => names));
+    assert.ok(named.length > 0);
+    for (const names of named) assert.equal(names, traceExtensions.join("|"));
   });
 
   it("names only files that are there", () => {

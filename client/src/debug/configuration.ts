@@ -1,8 +1,8 @@
 // What is debugged where a launch configuration does not say: the run in the active replay view or editor, else one that the reader
 // picks. The policy is then chosen as the replay view chooses it, unless one is open here.
 import * as vscode from "vscode";
-import type { JsonRecord } from "../../../core/src/index.ts";
-import { pickTrace } from "../replay/open-replay.ts";
+import { hasTraceExtension, type JsonRecord } from "../../../core/src/index.ts";
+import { pickTrace } from "../traces-at-hand.ts";
 
 const debugType = "remit";
 
@@ -11,14 +11,12 @@ export async function completeConfiguration(config: vscode.DebugConfiguration): 
   const base = { ...config, type: debugType, request: config.request ?? "launch", name: config.name || "Debug a replay" };
   if (typeof config.trace === "string" && config.trace !== "") return base;
   const active = activeFile();
-  if (active !== undefined && isTrace(active)) return { ...base, trace: active.toString() };
+  if (active !== undefined && hasTraceExtension(active.path)) return { ...base, trace: active.toString() };
   const open = openReplays()[0];
   const policy = active?.path.endsWith(".remit") === true && config.policy === undefined ? { policy: active.toString() } : {};
   const trace = open ?? (await pickTrace());
   return trace && { ...base, ...policy, trace: trace.toString() };
 }
-
-const isTrace = (uri: vscode.Uri): boolean => /\.(json|jsonl|ndjson|eval|traj)$/.test(uri.path);
 
 function activeFile(): vscode.Uri | undefined {
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;

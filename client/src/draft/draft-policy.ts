@@ -3,13 +3,15 @@ import * as vscode from "vscode";
 import { type Draft, type DraftRun, draftPolicy, type Host } from "../../../core/src/index.ts";
 import { openTrace } from "../open-trace.ts";
 import { readFailure } from "../policy-files.ts";
+import { pickTraces, tracesAtHand } from "../traces-at-hand.ts";
 
 const slice = 12;
 const largest = 64 * 1024 * 1024;
 
 /** `chosen` are the files that a menu was opened on; without any, a person picks. */
 export async function draftFromTraces(chosen: readonly vscode.Uri[]): Promise<void> {
-  const traces = chosen.length > 0 ? await filesOf(chosen) : await pickTraces();
+  const traces =
+    chosen.length > 0 ? await filesOf(chosen) : await pickTraces("Runs to draft a policy from: choose those that did nothing wrong");
   if (traces.length === 0) return;
   const draft = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: "Drafting a policy", cancellable: true },
@@ -70,36 +72,7 @@ async function filesOf(chosen: readonly vscode.Uri[]): Promise<readonly vscode.U
   for (const uri of chosen) {
     const { type } = await vscode.workspace.fs.stat(uri);
     if ((type & vscode.FileType.Directory) === 0) found.push(uri);
-    else found.push(...(await tracesIn(new vscode.RelativePattern(uri, "**/*.{jsonl,json}"))));
+    else found.push(...(await tracesAtHand(uri)));
   }
   return found;
-}
-
-const tracesIn = (pattern: vscode.GlobPattern): Thenable<readonly vscode.Uri[]> =>
-  vscode.workspace.findFiles(
-    pattern,
-    "{**/node_modules/**,**/package*.json,**/tsconfig*.json,**/.vscode/**,**/remit.json,**/*.tools.json}",
-    2000,
-  );
-
-async function pickTraces(): Promise<readonly vscode.Uri[]> {
-  const found = await tracesIn("**/*.{jsonl,json}");
-  if (found.length === 0) {
-    void vscode.window.showInformationMessage(
-      "There is no recorded run in this workspace: open a folder that holds .trace.jsonl or .json runs.",
-    );
-    return [];
-  }
-  const items = found.map((uri) => ({
-    label: uri.path.split("/").pop() ?? uri.path,
-    description: vscode.workspace.asRelativePath(uri),
-    picked: uri.path.endsWith(".trace.jsonl"),
-    uri,
-  }));
-  const picked = await vscode.window.showQuickPick(items, {
-    title: "Runs to draft a policy from: choose those that did nothing wrong",
-    canPickMany: true,
-    matchOnDescription: true,
-  });
-  return picked?.map(({ uri }) => uri) ?? [];
 }

@@ -1,7 +1,7 @@
 // The test explorer: policies of the workspace, their `test` statements and the `example` lines of their rules as test items,
 // found from texts as typed, and run by the core. What a run says is put together in run-policy.ts.
 import * as vscode from "vscode";
-import { type Analysis, lineIndex, type OpenTrace, type PolicyPlace, parse } from "../../../core/src/index.ts";
+import { type Analysis, lineIndex, type OpenTrace, type PolicyPlace, parse, traceExtensions } from "../../../core/src/index.ts";
 import { type OpenedTrace, openTrace } from "../open-trace.ts";
 import { PolicyFiles, resolvePath } from "../policy-files.ts";
 import { type FoundTests, findTests, replayedPaths } from "./find-tests.ts";
@@ -23,7 +23,7 @@ export class TestExplorer implements vscode.Disposable {
   constructor(controller: vscode.TestController, report: (error: unknown) => void) {
     this.#controller = controller;
     this.#report = report;
-    const watcher = vscode.workspace.createFileSystemWatcher("**/*.{remit,json,jsonl,eval}");
+    const watcher = vscode.workspace.createFileSystemWatcher(`**/*.{remit,${traceExtensions.join(",")}}`);
     const changed = ({ path, uri }: { readonly path: string; readonly uri: vscode.Uri }): void => this.#changed(path, uri);
     const onDisk = (uri: vscode.Uri): void => changed({ path: uri.toString(), uri });
     this.#disposables = [

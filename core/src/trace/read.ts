@@ -74,10 +74,17 @@ export function sniffTrace(path: string, bytes: Uint8Array): string | undefined 
   return value === undefined ? undefined : (formatOf(value) ?? eventsWithin(value)?.format)?.name;
 }
 
+/** How the names of files end that may be traces: whatever lists, watches or opens traces reads this. */
+export const traceExtensions: readonly string[] = ["json", "jsonl", "ndjson", "eval", "traj"];
+
+/** Whether a file that somebody points at may be a trace, by the end of its name. */
+export const hasTraceExtension = (path: string): boolean =>
+  traceExtensions.some((extension) => path.toLowerCase().endsWith(`.${extension}`));
+
 /** Whether a file of this name, found in a folder, may be a trace. */
 export function isTraceName(path: string): boolean {
   const name = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1).toLowerCase();
-  if (!/\.(json|jsonl|ndjson|eval|traj)$/.test(name)) return false;
+  if (!hasTraceExtension(name)) return false;
   return !/^(?:(?:.*\.)?tools|remit|package|package-lock|tsconfig(?:\..*)?)\.json$/.test(name);
 }
 
