@@ -125,12 +125,12 @@ export type {
   MessageEvent,
   Pointer,
   Problem,
-  ProblemCode,
   ResultEvent,
   Run,
   Time,
   TraceFile,
 } from "./trace/model.ts";
 export { ExactNumber } from "./trace/model.ts";
+export { type ProblemCode, problemCodes } from "./trace/problem-codes.ts";
 export { hasTraceExtension, isTraceName, readTrace, sniffTrace, traceExtensions } from "./trace/read.ts";
 export { writeTrace } from "./trace/write.ts";

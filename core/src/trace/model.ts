@@ -1,5 +1,7 @@
 // The neutral trace: what every reader produces and the engine decides on. Plain data; knows no format and no policy.
 
+import type { ProblemCode } from "./problem-codes.ts";
+
 /** JSON as JavaScript holds it, with two exceptions: a number that a double does not hold exactly is an `ExactNumber`, and
  * `__proto__` is an own key like any other; records may have a prototype, so that only own keys count (`Object.hasOwn`). */
 export type Json = null | boolean | number | string | ExactNumber | readonly Json[] | JsonRecord;
@@ -100,23 +102,6 @@ export interface Time {
   readonly milliseconds: number;
   readonly zoned: boolean;
 }
-
-export type ProblemCode =
-  | "unknown-format"
-  | "invalid-json"
-  | "truncated"
-  | "invalid-utf8"
-  | "invalid-event"
-  | "unknown-member"
-  | "invalid-arguments"
-  | "duplicate-key"
-  | "duplicate-id"
-  | "result-without-call"
-  | "call-without-result"
-  | "too-large"
-  | "too-deep"
-  | "unreadable-file"
-  | "unsupported-version";
 
 /** Something that a reader could not read. Lines and columns count from 1. */
 export interface Problem {

@@ -4,7 +4,8 @@
 import { lineIndex } from "../text/line-index.ts";
 import { isList, isRecord } from "./encodings/json.ts";
 import { findSpans } from "./encodings/place.ts";
-import type { Json, Pointer, Problem, ProblemCode } from "./model.ts";
+import type { Json, Pointer, Problem } from "./model.ts";
+import type { ProblemCode } from "./problem-codes.ts";
 
 /** More are counted, not kept. */
 const maximalCount = 1000;
