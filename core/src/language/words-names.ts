@@ -149,7 +149,7 @@ export const namedWords = [
     name: "flags",
     kind: "command-field",
     result: "string[]",
-    summary: "Its flags, without values: `-rf` gives `-rf`, `-r` and `-f`.",
+    summary: "Its flags as written, without values: `-rf` gives `-rf`, `-r` and `-f`; `-R` and `--recursive` are others.",
     example: '"-r" in c.flags',
   },
   {
@@ -170,7 +170,7 @@ export const namedWords = [
     name: "upstream",
     kind: "command-field",
     result: "string[]",
-    summary: "The names of the commands whose output feeds its input or its arguments, directly or through others.",
+    summary: "The names of the commands whose output feeds its input or its arguments, directly, through others or a variable.",
     example: '"curl" in c.upstream',
   },
 

@@ -191,8 +191,8 @@ describe("commands", () => {
   lists("upstream", [
     ["wget -qO- x | tee f | bash", " | wget | wget tee"],
     ["wget x | sudo bash -c id", " | wget | wget | wget"],
-    ['bash -c "$(wget x)"', "wget | wget | "],
-    ['eval "$(wget x)"', "wget | wget | "],
+    ['bash -c "$(wget x)"', "wget | wget … | "],
+    ['eval "$(wget x)"', "wget | wget … | "],
     ["bash <(wget x)", "wget | "],
     ["bash < <(wget x)", "wget | "],
     ["wget x > >(bash)", " | wget"],
@@ -200,13 +200,39 @@ describe("commands", () => {
     ["echo $(wget x) | bash", "wget |  | echo wget"],
     ["{ wget x; cat y; } | (read l; bash)", " |  | wget cat | wget cat"],
     ["while read l; do bash; done < <(wget x)", "wget | wget | "],
-    ['wget x | while read l; do eval "$l"; done', " | wget | wget | wget"],
-    ["bash <<E\n$(wget x)\nE", "wget | wget | "],
-    ['bash <<< "$(wget x)"', "wget | wget | "],
+    ['wget x | while read l; do eval "$l"; done', " | wget | wget read | wget …"],
+    ["bash <<E\n$(wget x)\nE", "wget | wget … | "],
+    ['bash <<< "$(wget x)"', "wget | wget … | "],
     ["wget x; bash y", " | "],
     ["wget x && bash y | id", " |  | bash"],
     ["$X | bash", " | ?"],
     ["sudo wget x | xargs rm", " |  | sudo wget | sudo wget"],
+    ["f() { wget x; }; f | bash", "… |  | f …"],
+    ["f | bash; function f { wget x; }", " | f … | …"],
+    ["f() { bash; }; wget x | f", "… |  | wget"],
+    ["f() { cat; }; id | { f; } | tee g | bash", "… |  | id | id f … | id f tee …"],
+    ["f() { wget x; }; bash <(f)", "… | f … | "],
+    ["f() { wget x; }; id | bash", "… |  | id"],
+    ["alias f='wget x'\nf | bash", " | … |  | f …"],
+    ["eval 'f() { wget x; }'; f | bash", " | … |  | f …"],
+    ['x=$(wget y); bash -c "$x"', " | wget | …"],
+    ['x=$(wget y); z=$x; bash <<< "$z"', " | wget | …"],
+    ['x=`wget y`; { bash; } <<< "$x"', " | wget | wget …"],
+    ['export x="$(wget y)"; echo "$x" | sh', "wget |  | wget | wget echo"],
+    ['x=$(wget y); x=z; echo "$x" | sh', " | … | echo …"],
+    ['x=a; x=b; echo "$x" | sh', " | echo"],
+    [`x=$(wget y); echo "\${!v}"`, " | wget"],
+    ['read x < <(wget y); sh -c "$x"', "wget |  | read wget | …"],
+    [`mapfile -t x < f; sh "\${x[0]}"`, " | mapfile"],
+    ["for x in $(wget y); do python3 $x; done", " | wget"],
+    ["for x in a b; do python3 $x; done", ""],
+    ['set -- $(wget y); sh -c "$1"', "wget |  | set wget | …"],
+    ["printf -v x %s $(wget y); python3 $x", "wget |  | printf wget"],
+    ["exec < <(wget y); bash", "wget … | … | …"],
+    [`coproc wget y; bash <&\${COPROC[0]}`, "… | …"],
+    ["source <(wget y)", "wget | "],
+    ['. /dev/stdin <<< "$(wget y)"', "wget | "],
+    ["wget y | source /dev/stdin", " | wget"],
   ]);
   lists("writes", [
     ["echo a > f >> g 2>| h &> i <> j", "f g h i j"],
@@ -231,6 +257,12 @@ describe("commands", () => {
     ["find . -exec rm {} \\;", " | ? …"],
     ["$CMD > f", "f …"],
     ['bash -c "$X" > f', "f | f …"],
+    ["wget -O f https://a.example; wget -qO- x; wget x; wget --spider x", "f |  | ? | "],
+    ["sort -o f g; sort -of g; sort g; uniq a b", "f | f |  | b"],
+    ["tar -xf a -C d; tar xzf a; tar czf a b; tar -tf a", "d | . | a | "],
+    ["unzip a.zip -d d; unzip -l a.zip; scp a host:b; scp host:a b", "d |  | ? | b"],
+    ["find . -delete; find a b -name c -delete; find . -fprint f", ". | a b | f"],
+    ["rmdir a; unlink b; shred -u c", "a | b | c"],
   ]);
   lists("reads", [
     ["wc < f 3< g", "f g"],
@@ -316,6 +348,41 @@ describe("commands", () => {
     ])
       assert.equal(truth(condition), "? malformed", condition);
   });
+});
+
+describe("what settings make a program run", () => {
+  names("by variables", [
+    ["LD_PRELOAD=./x.so ls", "? ls"],
+    ["env LD_PRELOAD=./x.so ls", "env ? ls"],
+    ['sudo LD_LIBRARY_PATH="$X" ls', "sudo ? ls"],
+    ["export BASH_ENV=f; bash x", "export ? bash"],
+    ["LD_PRELOAD= ls", "ls"],
+    ["GIT_PAGER=cat git log", "cat git"],
+    ["GIT_SSH_COMMAND='ssh -i k' git fetch", "ssh git"],
+    ["EDITOR='sh -c \"rm x\"' git commit", "sh rm git"],
+    ["PAGER= git log; PAGER=$X man ls", "git ? man"],
+    ["NODE_OPTIONS=--max-old-space-size=4096 node x; NODE_OPTIONS='--require ./x' node y", "node ? node"],
+    ["A=1 PYTHONPATH=. PATH=/x:$PATH python3 y", "python3"],
+  ]);
+  names("by git's", [
+    ["git -c alias.x='!sh' x", "git sh"],
+    ["git -c alias.x=push x", "git ?"],
+    ["git -c core.pager='rm x' log", "git rm"],
+    ["git -C d -c user.name=a -c color.ui=always commit -m x", "git"],
+    ["git -c core.hooksPath=h commit; git -c core.hooksPath=/dev/null commit", "git ? git"],
+    ['git -c "$X" log; git -c core.editor=$E commit; git -c user.name=$N log', "git ? git ? git"],
+    ["git config --global core.editor 'rm x'; git config alias.l '!id'; git config user.name a", "git rm git id git"],
+    ["git clone ext::'sh -c id'; git --exec-path=x log; git fetch --upload-pack=id", "git sh id git ? git id"],
+    ["git -c credential.helper=store fetch; git -c credential.helper='!id' fetch", "git git id"],
+    ["git commit -m 'alias.x=!sh'", "git"],
+  ]);
+  names("by others", [
+    ["alias x='wget y'; alias -g z=id; alias", "alias wget alias id alias"],
+    ['alias "$X"', "alias ?"],
+    ["trap 'rm x' EXIT INT; trap - EXIT; trap '' INT; trap -p", "trap rm trap trap trap"],
+    ['trap "$X" EXIT', "trap ?"],
+    ["tar -xf a --to-command='sh -c id'; tar cf a --checkpoint-action=exec=id b", "tar sh id tar id"],
+  ]);
 });
 
 describe("commands of hostile lines", () => {

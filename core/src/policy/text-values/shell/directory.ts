@@ -4,6 +4,14 @@ import type { ShellWord } from "./words.ts";
 /** "" is the directory that the line starts in; undefined is one that cannot be told. */
 export type Directory = string | undefined;
 
+const moving = /(?<![\w-])(?:cd|pushd|popd|eval)(?![\w-])/;
+export const movers: ReadonlySet<string> = new Set(["cd", "pushd", "popd"]);
+
+/** Whether a script may change the directory, quotes and escapes aside. */
+export function moves(source: string): boolean {
+  return moving.test(source.replace(/["'\\\n]/g, (unit) => (unit === "\n" ? unit : "")));
+}
+
 export const sameOrUnknown = (a: Directory, b: Directory): Directory => (a === b ? a : undefined);
 
 /** The path that a word names; undefined where it cannot be told. */

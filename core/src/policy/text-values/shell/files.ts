@@ -13,8 +13,11 @@ export interface FileUse {
 
 interface Row {
   readonly options: OptionTable;
-  readonly writes?: (read: Options) => readonly ShellWord[];
+  /** From the options, or the words as they stand. */
+  readonly writes?: (read: Options, words: readonly ShellWord[]) => readonly ShellWord[];
   readonly reads?: (read: Options) => readonly ShellWord[];
+  /** The words as getopt would have them, where the program reads others too. */
+  readonly usual?: (words: readonly ShellWord[]) => readonly ShellWord[];
 }
 
 const operands = ({ operands: all }: Options): readonly ShellWord[] => all;
@@ -81,6 +84,9 @@ const table: Readonly<Record<string, Row>> = {
   touch: writing({ short: "d:r:t:A:", withValue: ["date", "reference", "time"] }),
   mkdir: writing({ short: "m:", withValue: ["mode"] }),
   rm: writing({ short: "" }),
+  rmdir: writing({ short: "" }),
+  unlink: writing({ short: "" }),
+  shred: writing({ short: "n:s:", withValue: ["iterations", "size", "random-source"] }),
   truncate: writing({ short: "s:r:", withValue: ["size", "reference"] }),
   dd: {
     options: { short: "" },
@@ -91,6 +97,71 @@ const table: Readonly<Record<string, Row>> = {
     options: sed,
     writes: (read) => (has(read, "i", "in-place") ? sedFiles(read) : []),
     reads: (read) => [...valuesOf(read, "f", "file"), ...sedFiles(read)],
+  },
+  find: { options: { short: "" }, writes: (_, words) => writtenByFind(words) },
+  sort: {
+    options: {
+      short: "k:o:S:t:T:",
+      withValue: [
+        ...["key", "output", "buffer-size", "field-separator", "temporary-directory", "files0-from", "compress-program", "batch-size"],
+        ...["parallel", "random-source", "sort"],
+      ],
+    },
+    writes: (read) => valuesOf(read, "o", "output"),
+    reads: operands,
+  },
+  uniq: {
+    options: { short: "f:s:w:", withValue: ["skip-fields", "skip-chars", "check-chars", "group", "all-repeated"] },
+    writes: (read) => read.operands.slice(1, 2),
+    reads: (read) => read.operands.slice(0, 1),
+  },
+  tar: {
+    options: {
+      short: "C:f:b:F:g:H:I:K:L:N:T:V:X:",
+      withValue: [
+        ...["directory", "file", "exclude", "exclude-from", "files-from", "transform", "xform", "use-compress-program", "owner", "group"],
+        ...["mode", "mtime", "strip-components", "format", "listed-incremental", "newer", "suffix", "one-top-level"],
+      ],
+      long: ["extract", "get", "create", "append", "update", "catenate", "concatenate", "delete", "list", "exclude-vcs"],
+    },
+    usual: (words) => {
+      // The first word may lack its dash.
+      const [first, ...others] = words;
+      const text = first?.text;
+      return first === undefined || text === undefined || text.startsWith("-") ? words : [{ ...first, text: `-${text}` }, ...others];
+    },
+    writes: (read, words) => {
+      if (has(read, "x", "extract", "get")) return placesOf(valuesOf(read, "C", "directory"), words);
+      const makes = has(read, "c", "create", "r", "append", "u", "update", "A", "catenate", "concatenate", "delete");
+      return makes ? valuesOf(read, "f", "file") : [];
+    },
+    reads: (read) => (has(read, "c", "create", "r", "append", "u", "update") ? read.operands : valuesOf(read, "f", "file")),
+  },
+  unzip: {
+    options: { short: "d:x:P:" },
+    writes: (read, words) => (has(read, "l", "t", "p", "v", "z") ? [] : placesOf(valuesOf(read, "d"), words)),
+    reads: (read) => read.operands.slice(0, 1),
+  },
+  scp: {
+    options: { short: "c:D:F:i:J:l:o:P:S:X:" },
+    writes: (read) => targets(read).map((word) => (/^[^/]*:/.test(word.text ?? "") ? { ...word, text: undefined } : word)),
+  },
+  wget: {
+    options: {
+      short: "a:A:B:D:e:i:I:l:o:O:P:Q:R:t:T:U:w:X:",
+      withValue: [
+        ...["output-document", "output-file", "append-output", "directory-prefix", "input-file", "execute", "header", "post-data"],
+        ...["post-file", "body-data", "body-file", "method", "user-agent", "user", "password", "tries", "timeout", "wait", "limit-rate"],
+        ...["load-cookies", "save-cookies", "referer", "level", "accept", "reject", "domains", "quota"],
+      ],
+      long: ["spider", "quiet"],
+    },
+    writes: (read) => [
+      ...valuesOf(read, "o", "output-file", "a", "append-output", "save-cookies", "O", "output-document"),
+      // Without -O the name is the URL's or the server's.
+      ...(has(read, "O", "output-document", "spider") ? [] : read.operands.slice(0, 1).map((word) => ({ ...word, text: undefined }))),
+    ],
+    reads: (read) => valuesOf(read, "i", "input-file", "post-file", "body-file", "load-cookies"),
   },
   cat: reading({ short: "" }),
   head: reading({ short: "n:c:", withValue: ["lines", "bytes"] }),
@@ -128,6 +199,20 @@ const table: Readonly<Record<string, Row>> = {
   },
 };
 
+/** What an archive is unpacked into. */
+function placesOf(named: readonly ShellWord[], words: readonly ShellWord[]): readonly ShellWord[] {
+  return named.length > 0 ? named : words.slice(0, 1).map((word) => ({ ...word, text: ".", prefix: ".", home: false }));
+}
+
+function writtenByFind(words: readonly ShellWord[]): readonly ShellWord[] {
+  const files = words.filter((_, at) => /^-(?:fprint0?|fprintf|fls)$/.test(words[at - 1]?.text ?? ""));
+  if (!words.some(({ text }) => text === "-delete")) return files;
+  const rest = words.slice(words.findIndex(({ text }) => text === undefined || !/^-[HLP]$/.test(text)));
+  const end = rest.findIndex(({ text }) => text !== undefined && /^[-(!,]/.test(text));
+  const starts = rest.slice(0, end < 0 ? undefined : end);
+  return [...(starts.length === 0 ? placesOf([], words) : starts), ...files];
+}
+
 function operandsAndTargets(read: Options): readonly ShellWord[] {
   return [...read.operands, ...valuesOf(read, "t", "target-directory")];
 }
@@ -162,12 +247,13 @@ const behind =
 export function filesOf(name: string, args: readonly ShellWord[], appended: boolean): FileUse {
   if (!Object.hasOwn(table, name)) return { writes: [], reads: [], openWrites: false, openReads: false };
   const row = table[name] as Row;
-  const read = readOptions(args, row.options, true);
+  const words = row.usual?.(args) ?? args;
+  const read = readOptions(words, row.options, true);
   const open = appended || args.some((word) => word.text === undefined && mayBeOption(word));
   const files = (words: readonly ShellWord[] | undefined): readonly ShellWord[] =>
     (words ?? []).filter((word) => !word.pipe && word.text !== "-" && !word.loose);
   return {
-    writes: files(row.writes?.(read)),
+    writes: files(row.writes?.(read, words)),
     reads: files(row.reads?.(read)),
     openWrites: open && row.writes !== undefined,
     openReads: open && row.reads !== undefined,

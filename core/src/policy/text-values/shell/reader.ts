@@ -4,21 +4,24 @@
 import type { PipelineNode, Redirection, Statement, SyntaxNode, Time } from "unbash";
 import {
   type AndOr,
+  type Assignment,
   type Command,
   type CommandNode,
   type CompoundList,
   forEachChild,
-  type HereDoc,
   type ParsedScript,
   parse,
+  type Word,
 } from "unbash";
 import { Collected, type Found, type Group } from "./collected.ts";
 import type { ShellCommand } from "./commands.ts";
-import { changed, type Directory, pathOf, sameOrUnknown } from "./directory.ts";
+import { changed, type Directory, movers, moves, pathOf, sameOrUnknown } from "./directory.ts";
 import { filesOf } from "./files.ts";
 import { flagsOf } from "./flags.ts";
-import { assignmentWord, type ShellWord, shellWord } from "./words.ts";
-import { furtherOfFind, type Inner, innerOf } from "./wrappers.ts";
+import { ranByAssignment, ranBySettings } from "./settings.ts";
+import { variablesOf } from "./variables.ts";
+import { assignmentWord, hasGap, hereText, type ShellWord, shellWord } from "./words.ts";
+import { furtherOfFind, type Inner, innerOf, ownWords } from "./wrappers.ts";
 
 /** Thrown where a line cannot be parsed, or is too much to read. */
 export class Unreadable extends Error {}
@@ -29,6 +32,8 @@ interface Place {
   readonly writes: readonly (string | undefined)[];
   readonly reads: readonly (string | undefined)[];
   readonly feeds: readonly Group[];
+  /** The variables of the redirections around it. */
+  readonly uses: ReadonlySet<string>;
   readonly input: Input | undefined;
 }
 /** A here-document or here-string; the text is undefined where it is dynamic. */
@@ -37,12 +42,10 @@ interface Input {
   readonly at: number;
 }
 
-const nowhere: Place = { writes: [], reads: [], feeds: [], input: undefined };
+const nowhere: Place = { writes: [], reads: [], feeds: [], uses: new Set(), input: undefined };
 const deepest = 24;
 /** How many characters and words are read in all, each as often as it is read. */
 const longest = 500_000;
-const moving = /(?<![\w-])(?:cd|pushd|popd|eval)(?![\w-])/;
-const movers: ReadonlySet<string> = new Set(["cd", "pushd", "popd"]);
 const succeeding: ReadonlySet<string> = new Set(["cd", "pushd", "true", ":"]);
 
 export class Reader {
@@ -168,12 +171,15 @@ export class Reader {
         // It runs wherever it is called.
         this.#apart(() => {
           if (moves(this.#source)) this.#directory = undefined;
-          if (node.body.type === "CompoundList") this.#body(node.body, nowhere);
-          else this.#command(node.body, nowhere);
+          const { body } = node;
+          this.#collected.define(node.name.value, () =>
+            body.type === "CompoundList" ? this.#body(body, nowhere) : this.#command(body, nowhere),
+          );
         });
         return;
       }
       case "Coproc":
+        this.#collected.rewired = true;
         this.#apart(() =>
           node.body.type === "CompoundList" ? this.#body(node.body, place) : this.#command(node.body, { ...place, input: undefined }),
         );
@@ -207,7 +213,7 @@ export class Reader {
       }
       case "For":
       case "Select":
-        for (const word of node.wordlist ?? []) this.#expansions(word, undefined, place);
+        this.#listed(node.name, node.wordlist ?? [], place);
         this.#loop(node, () => this.#body(node.body, place));
         return;
       case "ArithmeticFor":
@@ -224,6 +230,13 @@ export class Reader {
         this.#expansions(node, undefined, place);
         return;
     }
+  }
+
+  /** A variable that takes these words one after the other. */
+  #listed(name: Word, words: readonly Word[], place: Place): void {
+    const [group, uses]: [Group, Set<string>] = [new Set(), new Set()];
+    for (const word of words) this.#expansions(word, group, place, undefined, uses);
+    this.#collected.assign(name.value, group, uses);
   }
 
   #branch(list: CompoundList, place: Place): Directory {
@@ -248,8 +261,8 @@ export class Reader {
   }
 
   #simple(node: Command, place: Place): void {
-    this.#checkGaps(node);
-    for (const part of node.prefix) if (part.type === "Assignment") this.#expansions(part, undefined, place);
+    if (hasGap(node, this.#source)) throw new Unreadable();
+    for (const part of node.prefix) if (part.type === "Assignment") this.#assignment(part, place);
     const words = this.#words(node);
     if (node.name === undefined) {
       const redirected = this.#redirect(node.redirects, place, undefined);
@@ -261,19 +274,29 @@ export class Reader {
     const within = { ...place, feeds: [...place.feeds, fed] };
     // The command itself is collected first, for what it feeds; what feeds it joins its group below.
     this.#run(words, within, (found, named) => {
-      for (const word of [node.name, ...node.args]) if (word !== undefined) this.#expansions(word, fed, within, found);
+      for (const word of [node.name, ...node.args]) if (word?.type === "Word") this.#expansions(word, fed, within, found);
+      for (const word of node.args)
+        if (word.type === "Assignment") for (const other of this.#assignment(word, within, found)) fed.add(other);
+      if (found.name === "exec" && node.args.length === 0 && node.redirects.length > 0) this.#collected.rewired = true;
       return this.#redirect(node.redirects, named, fed, found);
     });
   }
 
-  /** The parser reads past a `(` among the words of a command, where a shell stops. */
-  #checkGaps({ prefix, name, suffix }: Command): void {
-    let from: number | undefined;
-    for (const { pos, end } of [...prefix, ...(name === undefined ? [] : [name]), ...suffix]) {
-      if (from !== undefined && this.#source.slice(from, pos).includes("(")) throw new Unreadable();
-      from = end;
-    }
-    if (from !== undefined && /[ \t]*\(/y.test(this.#source.slice(from, from + 80))) throw new Unreadable();
+  /** What the value of a variable is made of, and what the variable makes run. Gives the commands in it. */
+  #assignment(part: Assignment, place: Place, owner: Found | undefined = undefined): Group {
+    const group: Group = new Set();
+    const uses = owner?.uses ?? new Set<string>();
+    this.#expansions(part, group, place, owner, uses);
+    this.#collected.assign(part.name, group, uses);
+    if (owner === undefined) for (const word of ranByAssignment(assignmentWord(part))) this.#made(word);
+    return group;
+  }
+
+  /** A script that a setting makes run somewhere, with arguments of its own. */
+  #made({ text, start }: ShellWord, name?: string): void {
+    const walk = (): void => this.#nested(text, start, nowhere, true);
+    for (const { args, flags, writes, reads } of this.#collected.group(() => this.#collected.define(name, walk)))
+      for (const list of [args, flags, writes, reads]) list.open = true;
   }
 
   #nameless(at: number, place: Place): void {
@@ -292,6 +315,7 @@ export class Reader {
     const inner: Inner = name === undefined ? { kind: "nothing" } : innerOf(name, words);
     const args = words.slice(1);
     found.feeds.push(...around.feeds);
+    for (const variable of around.uses) found.uses.add(variable);
     this.#describe(found, args, ownWords(args, inner));
     const files = name === undefined ? undefined : filesOf(name, args, found.args.open);
     found.writes.open ||= files?.openWrites ?? true;
@@ -302,12 +326,28 @@ export class Reader {
     found.reads.items.push(...around.reads, ...paths(files?.reads));
     if (name === undefined || this.#movers.has(name)) this.#directory = undefined;
     else if (movers.has(name)) this.#directory = changed(name, args, this.#directory);
+    if (name !== undefined) {
+      for (const word of ranBySettings(name, ownWords(args, inner))) this.#made(word);
+      this.#meaning(name, args, found);
+    }
     this.#inside(inner, around);
     if (name === "find" && inner.kind === "words") {
       const further = furtherOfFind(words, inner.words);
       const next = innerOf("find", [first, ...further]);
       if (next.kind !== "nothing") this.#rest(first, further, around);
     }
+  }
+
+  /** What a command makes of names: aliases, and variables that are given what it reads. */
+  #meaning(name: string, args: readonly ShellWord[], found: Found): void {
+    if (name === "alias") {
+      for (const word of args) {
+        const [lead = "", alias] = /^([^=]+)=/.exec(word.text ?? word.prefix) ?? [];
+        if (lead !== "" || word.text === undefined) this.#made({ ...word, text: word.text?.slice(lead.length) }, alias);
+      }
+      return;
+    }
+    for (const variable of variablesOf(name, args)) this.#collected.assign(variable, new Set([found]), new Set());
   }
 
   /** The further commands of one `find`. */
@@ -390,7 +430,10 @@ export class Reader {
 
   #unknown(at: number, place: Place): void {
     const found = this.#collected.add(undefined, at);
+    // What feeds what inside it, nobody can tell.
+    found.vague = true;
     found.feeds.push(...place.feeds);
+    for (const variable of place.uses) found.uses.add(variable);
     found.writes.items.push(...place.writes);
     found.reads.items.push(...place.reads);
     for (const list of [found.args, found.flags, found.writes, found.reads]) list.open = true;
@@ -400,9 +443,10 @@ export class Reader {
   #redirect(redirections: readonly Redirection[], place: Place, fed: Group | undefined, owner?: Found): Place {
     const group: Group = fed ?? new Set();
     const [writes, reads] = [[...place.writes], [...place.reads]];
+    const uses = owner?.uses ?? new Set(place.uses);
     let input = place.input;
     for (const redirection of redirections) {
-      this.#expansions(redirection, group, place, owner);
+      this.#expansions(redirection, group, place, owner, uses);
       const { descriptor } = redirection;
       const standard = descriptor === undefined || (descriptor.type === "FileDescriptor" && descriptor.value === 0);
       if (redirection.type === "HereDoc") {
@@ -425,13 +469,16 @@ export class Reader {
       if (operator === "<" || operator === "<>") reads.push(path);
       if (operator !== "<") writes.push(path);
     }
-    return { writes, reads, feeds: fed === undefined && group.size > 0 ? [...place.feeds, group] : place.feeds, input };
+    const feeds = fed === undefined && group.size > 0 ? [...place.feeds, group] : place.feeds;
+    return { writes, reads, feeds, uses: owner === undefined ? uses : place.uses, input };
   }
 
   /** The substitutions of a node, each a script of its own. Their commands join `fed`; those of `>(…)` are fed by `owner`. */
-  #expansions(node: SyntaxNode, fed: Group | undefined, place: Place, owner?: Found): void {
+  #expansions(node: SyntaxNode, fed: Group | undefined, place: Place, owner?: Found, uses = owner?.uses): void {
     const waiting: SyntaxNode[] = [node];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      if (next.type === "SimpleExpansion") uses?.add(next.text.slice(1));
+      if (next.type === "ParameterExpansion") uses?.add((next.prefix === "!" ? "!" : "") + next.parameter);
       if (next.type !== "CommandExpansion" && next.type !== "ArithmeticCommandExpansion" && next.type !== "ProcessSubstitution") {
         const children: SyntaxNode[] = [];
         forEachChild(next, (child) => children.push(child));
@@ -448,23 +495,4 @@ export class Reader {
       if (!outward) for (const found of group) fed?.add(found);
     }
   }
-}
-
-/** Whether a script may change the directory, quotes and escapes aside. */
-function moves(source: string): boolean {
-  return moving.test(source.replace(/["'\\\n]/g, (unit) => (unit === "\n" ? unit : "")));
-}
-
-/** The words of a wrapper that are not those of the command inside. */
-function ownWords(args: readonly ShellWord[], inner: Inner): readonly ShellWord[] {
-  if (inner.kind !== "words") return args;
-  const [from, to] = [inner.words[0]?.start ?? 0, inner.words.at(-1)?.start ?? 0];
-  return args.filter(({ start }) => start < from || start > to);
-}
-
-/** What a shell reads from a here-document; undefined where it expands something. */
-function hereText({ operator, delimiter, body }: HereDoc): string | undefined {
-  const text = operator === "<<-" ? body.text.replace(/^\t+/gm, "") : body.text;
-  if (delimiter?.quoted === true) return text;
-  return /[$`]/.test(text) ? undefined : text.replace(/\\([\\\n])/g, (_, unit: string) => (unit === "\n" ? "" : unit));
 }

@@ -1,5 +1,5 @@
 // Owns the words of a shell line: what each certainly is before anything runs. Knows no commands.
-import type { Assignment, Word, WordPart } from "unbash";
+import type { Assignment, Command, HereDoc, Word, WordPart } from "unbash";
 
 export interface ShellWord {
   /** The word after quotes and escapes; undefined where only running the line would tell. */
@@ -77,4 +77,21 @@ export const hidden = (word: ShellWord): ShellWord => ({ ...word, text: undefine
 /** Whether a word may turn out to be an option. */
 export function mayBeOption({ text, prefix, loose, pipe }: ShellWord): boolean {
   return text === undefined ? !pipe && (loose || prefix === "" || prefix.startsWith("-")) : text.length > 1 && text.startsWith("-");
+}
+
+/** What a shell reads from a here-document; undefined where it expands something. */
+export function hereText({ operator, delimiter, body }: HereDoc): string | undefined {
+  const text = operator === "<<-" ? body.text.replace(/^\t+/gm, "") : body.text;
+  if (delimiter?.quoted === true) return text;
+  return /[$`]/.test(text) ? undefined : text.replace(/\\([\\\n])/g, (_, unit: string) => (unit === "\n" ? "" : unit));
+}
+
+/** Whether a `(` stands among the words of a command: the parser reads past it, where a shell stops. */
+export function hasGap({ prefix, name, suffix }: Command, source: string): boolean {
+  let from: number | undefined;
+  for (const { pos, end } of [...prefix, ...(name === undefined ? [] : [name]), ...suffix]) {
+    if (from !== undefined && source.slice(from, pos).includes("(")) return true;
+    from = end;
+  }
+  return from !== undefined && /[ \t]*\(/y.test(source.slice(from, from + 80));
 }

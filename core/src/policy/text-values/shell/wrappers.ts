@@ -122,6 +122,11 @@ export function innerOf(name: string, words: readonly ShellWord[]): Inner {
       const script = args[0]?.text === "--" ? args.slice(1) : args;
       return script.length === 0 ? nothing : { kind: "script", words: script, apart: false };
     }
+    case "trap": {
+      const [action, signal] = args[0]?.text === "--" ? args.slice(1) : args;
+      const none = action === undefined || signal === undefined || action.text === "" || action.text?.startsWith("-") === true;
+      return none ? nothing : { kind: "script", words: [action], apart: false };
+    }
     case "find":
       return ofFind(args);
     case "xargs":
@@ -272,4 +277,11 @@ function ofParallel(args: readonly ShellWord[]): Inner {
     appended: !replaces,
     input: false,
   };
+}
+
+/** The words of a wrapper that are not those of the command inside. */
+export function ownWords(args: readonly ShellWord[], inner: Inner): readonly ShellWord[] {
+  if (inner.kind !== "words") return args;
+  const [from, to] = [inner.words[0]?.start ?? 0, inner.words.at(-1)?.start ?? 0];
+  return args.filter(({ start }) => start < from || start > to);
 }
