@@ -64,6 +64,9 @@ export {
 export type { KeptRun } from "./replay/cursor.ts";
 export { type Draft, type DraftOptions, type DraftRun, draftPolicy, draftWhole } from "./replay/draft.ts";
 export { Evidence, type Seen, type SeenValue } from "./replay/evidence.ts";
+export { type FilterError, parseFilter, type StepFilter } from "./replay/filter/filter.ts";
+export { type FilterDecision, type FilterRow, passes } from "./replay/filter/matching.ts";
+export { type FilterWord, filterWords } from "./replay/filter/words.ts";
 export {
   explainHistory,
   type Happening,

@@ -1,6 +1,7 @@
 // Stands in for the extension inside the test page: answers the view's messages from a canned run. The page's query says
 // which: `bank`, `stale`, `long`, `hostile`, `empty`, `runs`.
 import type { Body, Decisions, HostToView, RunRows, ViewToHost } from "../../client/src/replay/messages.ts";
+import { filterWords, parseFilter } from "../../core/src/index.ts";
 import { bankBodies, bankReport, bankRows, bankSaved, bankVerdicts, hostileText } from "./canned-bank.ts";
 
 declare global {
@@ -30,6 +31,7 @@ window.acquireVsCodeApi = () => ({
 
 function answer(message: ViewToHost): void {
   if (message.kind === "ready") open();
+  else if (message.kind === "filter") window.host(filtered(message.text));
   else if (message.kind === "history") window.host({ kind: "decided", run: 0, stale: false, decisions: bankDecisions(message.history) });
   else if (message.kind === "answer") {
     const answers = new Uint8Array(bankVerdicts.length);
@@ -40,6 +42,23 @@ function answer(message: ViewToHost): void {
     const report = scenario === "long" ? { ...bankReport(6), call: message.call, step: message.call + 1 } : bankReport(message.call);
     window.host({ kind: "explained", run: message.run, revision: 1, report });
   }
+}
+
+/** Finds by the verdict or the tool alone; what a filter means is tested where it is read. */
+function filtered(text: string): HostToView {
+  const answer = { kind: "filtered", run: 0, text, error: undefined, rows: undefined, inPart: 0 } as const;
+  const filter = parseFilter(text);
+  if ("error" in filter) return { ...answer, error: filter.error };
+  if (text === "") return answer;
+  const [condition] = filter.terms.map((term) => term.condition);
+  const deny = condition?.word === "verdict";
+  let call = -1;
+  const rows = [...bankRows.kinds.keys()].filter((row) => {
+    if (bankRows.kinds[row] !== 3) return false;
+    call++;
+    return deny ? bankVerdicts[call]?.verdict === 2 : bankRows.toolNames[bankRows.tools[row] ?? 0] === "send_money";
+  });
+  return { ...answer, rows: Uint32Array.from(rows) };
 }
 
 function body(item: number): Body {
@@ -70,6 +89,7 @@ function open(): void {
     });
     return;
   }
+  window.host({ kind: "filterWords", words: filterWords });
   const rows = scenario === "long" ? longRows(100_000) : bankRows;
   const runs = scenario === "runs" ? 3 : 1;
   window.host({

@@ -124,6 +124,35 @@ describe("replay view", function () {
     await until(view, `document.querySelector(".sheet") === null`);
   });
 
+  inView("filters the steps, from a key, and says what is wrong with a filter at its place", "bank", async (view) => {
+    const { page } = view;
+    await whyStep(view, 5);
+    await page.keyboard.press("/");
+    await page.waitForSelector(".filter input:focus");
+    await page.keyboard.type("tool:send_*");
+    const steps = `[...document.querySelectorAll(".card")].map((card) => card.dataset.step).join()`;
+    await until(view, `${steps} === "5,6"`);
+    assert.match(await text(view, "[data-filter-count]"), /2 of 15 pass/);
+    assert.equal(await page.evaluate(`document.querySelectorAll(".cell[data-dim=apart]").length`), 13);
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("j");
+    await until(view, `document.querySelector(".card[data-selected=true]")?.dataset.step === "6"`);
+    assert.deepEqual(await accessibilityViolations(page), []);
+    await page.screenshot({ path: path.join(shots, "replay-filter.png") });
+    await page.keyboard.press("/");
+    await page.waitForSelector(".filter input:focus");
+    await page.keyboard.type("verdit:deny");
+    await until(view, `document.querySelector(".filter-error mark")?.textContent === "verdit"`);
+    assert.match(await text(view, ".filter-error"), /did you mean verdict:\?/);
+    assert.equal(await page.evaluate(`document.querySelector(".filter input").getAttribute("aria-invalid")`), "true");
+    assert.deepEqual(await accessibilityViolations(page), []);
+    await page.screenshot({ path: path.join(shots, "replay-filter-error.png") });
+    assert.equal(await page.evaluate(steps), "5,6");
+    await page.keyboard.press("Escape");
+    await until(view, `document.querySelectorAll(".card").length > 5`);
+    assert.equal(await selectedStep(view), "6");
+  });
+
   inView("keeps handled keys from the workbench, and no others", "bank", async (view) => {
     await whyStep(view, 5);
     await view.page.evaluate(`window.leaked = []; window.addEventListener("keydown", (event) => window.leaked.push(event.key))`);

@@ -1,7 +1,7 @@
 // THE table of messages between the extension and the replay view: both sides import it, nothing else describes them.
 // Plain data only. Columns are typed arrays, so that a run of 100,000 steps crosses in a few hundred kilobytes; texts,
 // arguments and explanations cross only when the view asks for them.
-import type { Happening, HistoryName, PolicyPlace, StepReport } from "../../../core/src/index.ts";
+import type { FilterError, FilterWord, Happening, HistoryName, PolicyPlace, StepReport } from "../../../core/src/index.ts";
 
 /** What a row of the view shows. A result belongs to the row of its call. The column `kinds` holds indices into it. */
 export const itemKinds = ["system", "user", "assistant", "call", "gap"] as const;
@@ -136,6 +136,7 @@ export const viewCommands = [
   "first",
   "last",
   "goToStep",
+  "filter",
   "nextHistory",
   "approve",
   "refuse",
@@ -169,6 +170,18 @@ export type HostToView =
       readonly kind: "focusRule";
       readonly rule: { readonly name: string; readonly fires: readonly number[]; readonly looks: readonly number[] } | undefined;
     }
+  /** The words of a filter, for the sheet that explains them. */
+  | { readonly kind: "filterWords"; readonly words: readonly FilterWord[] }
+  /** Answers `filter`. `rows` undefined: nothing is filtered, because there is no filter or because it is wrong. */
+  | {
+      readonly kind: "filtered";
+      readonly run: number;
+      readonly text: string;
+      readonly error: FilterError | undefined;
+      readonly rows: Uint32Array | undefined;
+      /** How many rows hold a text longer than an expression looks. */
+      readonly inPart: number;
+    }
   | { readonly kind: "command"; readonly command: ViewCommand }
   /** Select the zero-based call. */
   | { readonly kind: "select"; readonly call: number };
@@ -182,6 +195,8 @@ export type ViewToHost =
   | { readonly kind: "openPlace"; readonly place: PolicyPlace; readonly focus: boolean }
   /** Open a deciding rule of the zero-based call by its name. */
   | { readonly kind: "openRule"; readonly call: number; readonly rule: string; readonly focus: boolean }
+  /** Show only what passes; an empty text shows all. Holds until the next. */
+  | { readonly kind: "filter"; readonly run: number; readonly text: string }
   | { readonly kind: "history"; readonly history: HistoryName }
   /** The reader's answer where the policy asks, for the zero-based call; undefined takes it back. */
   | { readonly kind: "answer"; readonly run: number; readonly call: number; readonly approve: boolean | undefined }

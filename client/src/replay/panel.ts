@@ -1,6 +1,6 @@
 // One open replay view: answers its messages and tells it what changes. Reading, choosing and deciding are done elsewhere.
 import * as vscode from "vscode";
-import type { PolicyPlace } from "../../../core/src/index.ts";
+import { filterWords, type PolicyPlace, parseFilter } from "../../../core/src/index.ts";
 import { debugRun } from "../debug/configuration.ts";
 import { choosePolicyFor, type PolicyChoice, pickPolicy } from "../policy-choice.ts";
 import type { PolicyFiles } from "../policy-files.ts";
@@ -8,7 +8,8 @@ import { type Configuration, setting } from "../settings.ts";
 import { Caret } from "./caret.ts";
 import { decisionColumns } from "./decide-run.ts";
 import { type Decided, Decider } from "./decider.ts";
-import { fateNames, type HostToView, type Notice, type ViewToHost } from "./messages.ts";
+import { filterRun } from "./filter-run.ts";
+import { type Decisions, fateNames, type HostToView, type Notice, type ViewToHost } from "./messages.ts";
 import { createPolicy } from "./new-policy.ts";
 import { reveal } from "./reveal.ts";
 import { rowBody } from "./rows.ts";
@@ -31,6 +32,10 @@ export class ReplayPanel implements vscode.Disposable {
   #shown: ReadRun | undefined;
   #complaint: string | undefined;
   #latest: Decided | undefined;
+  /** The decisions as the view has them, and what it filters by. */
+  #columns: Decisions | undefined;
+  #filter = "";
+  #filtering = 0;
   /** Whether the view is up, and the step to show once it is. */
   #isUp = false;
   #wanted: { readonly run: number; readonly call: number } | undefined;
@@ -101,6 +106,7 @@ export class ReplayPanel implements vscode.Disposable {
         const wanted = this.#wanted;
         this.#isUp = true;
         this.#wanted = undefined;
+        this.#post({ kind: "filterWords", words: filterWords });
         await this.#open(wanted?.run ?? message.run);
         if (wanted !== undefined) this.#post({ kind: "select", call: wanted.call });
         return;
@@ -115,6 +121,9 @@ export class ReplayPanel implements vscode.Disposable {
         const place = this.#decider.decisions?.touches.find((one) => one.name === message.rule && one.looks.includes(message.call))?.place;
         return place && this.#reveal(place, message.focus);
       }
+      case "filter":
+        this.#filter = message.text;
+        return message.run === this.#shown?.run.index ? this.#sendFiltered() : undefined;
       case "history":
         return this.#decider.show(message.history);
       case "answer":
@@ -171,6 +180,7 @@ export class ReplayPanel implements vscode.Disposable {
     }
     this.#shown = shown;
     this.#latest = undefined;
+    this.#columns = undefined;
     const { policy, complaint } = await choosePolicyFor(this.#document.uri, this.#services.memory);
     this.#complaint = complaint;
     this.#tellPolicy(policy, false);
@@ -209,12 +219,27 @@ export class ReplayPanel implements vscode.Disposable {
     const fates = [...rows.kinds.keys()].filter((row) => rows.kinds[row] === 3).map((row) => fateNames[rows.fates[row] ?? 0] ?? "unstated");
     this.#tellPolicy(this.#decider.choice, decided.edited);
     this.#tellNotices(false);
+    this.#columns = decisions && decisionColumns(revision, decisions, compare ? decided.saved : undefined, fates, this.#decider.history);
     this.#post({
       kind: "decided",
       run: run.run.index,
-      decisions: decisions && decisionColumns(revision, decisions, compare ? decided.saved : undefined, fates, this.#decider.history),
+      decisions: this.#columns,
       stale: decisions !== undefined && (decided.errors !== undefined || decided.unreadable !== undefined),
     });
+    void this.#sendFiltered().catch(this.#services.report);
+  }
+
+  /** Filters anew: after each change of the filter or of what is decided. */
+  async #sendFiltered(): Promise<void> {
+    const [shown, text, number] = [this.#shown, this.#filter, ++this.#filtering];
+    if (shown === undefined) return;
+    const answer = { kind: "filtered", run: shown.run.index, text, error: undefined, rows: undefined, inPart: 0 } as const;
+    if (text.trim() === "") return this.#post(answer);
+    const filter = parseFilter(text);
+    if ("error" in filter) return this.#post({ ...answer, error: filter.error });
+    const wanted = (): boolean => number === this.#filtering;
+    const filtered = await filterRun(filter, this.#document.rows(shown), shown.events, this.#columns, { wanted });
+    if (filtered !== undefined && wanted()) this.#post({ ...answer, ...filtered });
   }
 
   #tellNotices(noPolicy: boolean): void {

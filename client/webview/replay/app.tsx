@@ -1,6 +1,7 @@
 // The view as a whole: header, strip, steps and why; or a sentence where there is nothing to replay.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { EmptyAction } from "../../src/replay/messages.ts";
+import { Filter } from "./filter.tsx";
 import { CountsLine, Header } from "./header.tsx";
 import type { Model } from "./model.ts";
 import { Prose } from "./prose.tsx";
@@ -27,11 +28,12 @@ export function App() {
       <main class="body">
         {run !== undefined && run.length > 0 && <Strip key={run.index} model={model} run={run} />}
         <CountsLine model={model} />
+        {run !== undefined && run.length > 0 && <Filter key={run.index} model={model} run={run} />}
         <Notices model={model} />
         {model.empty !== undefined && <Empty empty={model.empty} />}
         {run !== undefined && run.length > 0 && <Panes model={model} run={run} />}
       </main>
-      {model.sheet && <KeySheet />}
+      {model.sheet && <KeySheet words={model.filterWords} />}
       {model.goingTo && run !== undefined && <GoToStep steps={run.rowOfCall.length} />}
       {model.hint !== undefined && (
         <div key={model.hint.number} class="hint" aria-hidden="true">

@@ -25,7 +25,8 @@ interface Props {
   readonly row: number;
 }
 
-export function Card({ model, run, row }: Props) {
+/** `place` among the `count` rows that are shown. */
+export function Card({ model, run, row, place, count }: Props & { readonly place: number; readonly count: number }) {
   const kind = kindOf(run, row);
   const call = callOf(run, row);
   const decision = decisionOf(model.decisions, call);
@@ -38,8 +39,8 @@ export function Card({ model, run, row }: Props) {
       tabIndex={selected ? 0 : -1}
       aria-label={spoken(model, row)}
       aria-current={selected ? "step" : undefined}
-      aria-posinset={row + 1}
-      aria-setsize={run.length}
+      aria-posinset={place + 1}
+      aria-setsize={count}
       data-kind={kind}
       data-step={call >= 0 ? call + 1 : undefined}
       data-verdict={call >= 0 ? (decision?.verdict ?? "pending") : undefined}

@@ -26,6 +26,7 @@ export const keyRows: readonly KeyRow[] = [
   { command: "first", keys: ["gg", "Home"], shown: "g g", says: "first" },
   { command: "last", keys: ["G", "End"], shown: "G", says: "last" },
   { command: "goToStep", keys: ["ctrl+g"], shown: "Ctrl G", says: "go to a step by its number" },
+  { command: "filter", keys: ["/"], shown: "/", says: "filter the steps; Enter goes to them, Escape shows all" },
   { command: "nextHistory", keys: ["H"], shown: "H", says: "as recorded, as enforced, as approved" },
   { command: "approve", keys: ["a"], shown: "a", says: "approve the step that the policy asks about; again takes it back" },
   { command: "refuse", keys: ["x"], shown: "x", says: "refuse it; again takes it back" },

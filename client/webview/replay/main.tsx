@@ -7,6 +7,7 @@ import { belongsToControl, keyReader } from "./keys.ts";
 import { currentModel, onHostMessage, run } from "./store.ts";
 import { keptState, post } from "./vscode-api.ts";
 import "./replay.css";
+import "./filter.css";
 import "./strip.css";
 import "./cards.css";
 import "./why.css";

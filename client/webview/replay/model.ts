@@ -1,6 +1,6 @@
 // What the view knows: one immutable value, and how a message of the host changes it. No DOM.
 
-import type { StepReport } from "../../../core/src/index.ts";
+import type { FilterWord, StepReport } from "../../../core/src/index.ts";
 import {
   type Body,
   type Decisions,
@@ -15,6 +15,7 @@ import {
   type TraceSummary,
   verdictNames,
 } from "../../src/replay/messages.ts";
+import { type FilterState, noFilter, placeOf } from "./visible-rows.ts";
 
 export type VerdictName = (typeof verdictNames)[number];
 
@@ -58,6 +59,10 @@ export interface Model {
   readonly folds: ReadonlySet<number>;
   /** The place last followed from the explanation, to scroll its mark into sight. */
   readonly followed: { readonly row: number; readonly citation: Citation } | undefined;
+  readonly filter: FilterState;
+  /** Grows each time that a key asks for the filter's field. */
+  readonly filtering: number;
+  readonly filterWords: readonly FilterWord[];
   readonly sheet: boolean;
   readonly goingTo: boolean;
   /** Said to screen readers. */
@@ -83,6 +88,9 @@ export const initialModel: Model = {
   focus: undefined,
   folds: new Set(),
   followed: undefined,
+  filter: noFilter,
+  filtering: 0,
+  filterWords: [],
   sheet: false,
   goingTo: false,
   said: "",
@@ -198,6 +206,8 @@ export function receive(model: Model, message: HostToView, restored: { run: numb
         trace: message.trace,
         policy: model.policy,
         notices: model.notices,
+        filterWords: model.filterWords,
+        filter: same ? model.filter : noFilter,
         run,
         selected,
         explaining: selected,
@@ -239,9 +249,22 @@ export function receive(model: Model, message: HostToView, restored: { run: numb
       const row = model.run?.rowOfCall[message.call];
       return row === undefined ? model : { ...model, selected: row, explaining: row, followed: undefined };
     }
+    case "filterWords":
+      return { ...model, filterWords: message.words };
+    case "filtered":
+      return message.run === model.run?.index ? filtered(model, message) : model;
     case "command":
       return model;
   }
+}
+
+/** A new filter moves the selection to what passes; a new decision under the same filter leaves it where it is. */
+function filtered(model: Model, { text, error, rows, inPart }: Extract<HostToView, { kind: "filtered" }>): Model {
+  const kept = error === undefined ? { rows, inPart } : model.filter;
+  const after: Model = { ...model, filter: { text, error, rows: kept.rows, inPart: kept.inPart } };
+  if (rows === undefined || rows.length === 0 || text === model.filter.text) return after;
+  const nearest = rows[Math.min(placeOf(rows, model.selected), rows.length - 1)] ?? model.selected;
+  return nearest === model.selected ? after : { ...after, selected: nearest, explaining: nearest, followed: undefined };
 }
 
 /** Where a reader begins: at the first denied call, else at the first that is not plainly allowed, else at what the user said. */

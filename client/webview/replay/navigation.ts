@@ -1,6 +1,7 @@
 // Where each movement key leads. Pure: (model) -> row, or a sentence why there is nowhere to go.
 import type { ViewCommand } from "../../src/replay/messages.ts";
 import { countsOf, type Model } from "./model.ts";
+import { passesFilter, placeOf, visibleRows } from "./visible-rows.ts";
 
 export interface Move {
   readonly row: number;
@@ -11,8 +12,13 @@ export interface Move {
 export function moveTo(model: Model, command: ViewCommand): Move | undefined {
   const { run } = model;
   if (run === undefined || run.length === 0) return undefined;
-  const at = model.selected;
-  const go = (row: number): Move => ({ row: Math.max(0, Math.min(run.length - 1, row)), said: "" });
+  const rows = visibleRows(model);
+  const count = rows?.length ?? run.length;
+  const at = rows === undefined ? model.selected : placeOf(rows, model.selected);
+  const go = (place: number): Move => {
+    const shown = Math.max(0, Math.min(count - 1, place));
+    return { row: rows === undefined ? shown : (rows[shown] ?? model.selected), said: "" };
+  };
   switch (command) {
     case "next":
       return go(at + 1);
@@ -21,7 +27,7 @@ export function moveTo(model: Model, command: ViewCommand): Move | undefined {
     case "first":
       return go(0);
     case "last":
-      return go(run.length - 1);
+      return go(count - 1);
     case "nextBlocked":
       return seek(model, 1, blocked(model), "no step is stopped by this policy");
     case "previousBlocked":
@@ -67,10 +73,10 @@ function seek(model: Model, direction: 1 | -1, test: Test, otherwise: string): M
     const raw = model.selected + direction * distance;
     const row = ((raw % run.length) + run.length) % run.length;
     const call = run.callOfRow[row] ?? -1;
-    if (call >= 0 && test(call))
+    if (call >= 0 && test(call) && passesFilter(model, row))
       return { row, said: row === raw ? "" : row === model.selected ? "this is the only one" : "from the other end" };
   }
-  return { row: model.selected, said: otherwise };
+  return { row: model.selected, said: model.filter.rows === undefined ? otherwise : `${otherwise}, of those that pass the filter` };
 }
 
 /** What `go to step` understands: a step number, `first`, `last`. */

@@ -1,33 +1,67 @@
 // What comes over the steps for a moment: the key sheet and `go to step`.
 import { useEffect, useRef } from "preact/hooks";
+import type { FilterWord } from "../../../core/src/index.ts";
 import { keyRows } from "./keys.ts";
+import { Prose } from "./prose.tsx";
 import { goToStep, run, update } from "./store.ts";
 
-export function KeySheet() {
+export function KeySheet({ words }: { words: readonly FilterWord[] }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     dialog.current?.showModal();
   }, []);
   return (
     <dialog ref={dialog} class="sheet" aria-label="Keys" onClose={() => update((model) => ({ ...model, sheet: false }))}>
-      <h2>Keys</h2>
+      <div class="sheet-columns">
+        <section>
+          <header class="sheet-head">
+            <h2>Keys</h2>
+            <vscode-button onClick={() => run("showKeys")}>Close</vscode-button>
+          </header>
+          <table>
+            <tbody>
+              {keyRows.map(({ command, shown, says }) => (
+                <tr key={command}>
+                  <th scope="row">
+                    {shown.split(" ").map((key, index) => (
+                      <kbd key={index}>{key}</kbd>
+                    ))}
+                  </th>
+                  <td>{says}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          <p class="faint">Each is also a command, so that it can be bound to other keys.</p>
+        </section>
+        {words.length > 0 && <FilterWords words={words} />}
+      </div>
+    </dialog>
+  );
+}
+
+function FilterWords({ words }: { words: readonly FilterWord[] }) {
+  return (
+    <section>
+      <h2>Words of a filter</h2>
+      <p class="faint">
+        All must hold. <kbd>-</kbd> before one turns it round, commas part alternatives, and a text without a word is looked for everywhere.
+      </p>
       <table>
         <tbody>
-          {keyRows.map(({ command, shown, says }) => (
-            <tr key={command}>
+          {words.map(({ word, says, example }) => (
+            <tr key={word}>
               <th scope="row">
-                {shown.split(" ").map((key, index) => (
-                  <kbd key={index}>{key}</kbd>
-                ))}
+                <code>{example}</code>
               </th>
-              <td>{says}</td>
+              <td>
+                <Prose text={says} />
+              </td>
             </tr>
           ))}
         </tbody>
       </table>
-      <p class="faint">Each is also a command, so that it can be bound to other keys.</p>
-      <vscode-button onClick={() => run("showKeys")}>Close</vscode-button>
-    </dialog>
+    </section>
   );
 }
 

@@ -4,18 +4,23 @@ import { Card } from "./card.tsx";
 import { callOf, kindOf, type Model, type ShownRun } from "./model.ts";
 import { needBodies } from "./store.ts";
 import { useVirtual } from "./virtual.ts";
+import { placeOf, visibleRows } from "./visible-rows.ts";
 
 export function Steps({ model, run }: { model: Model; run: ShownRun }) {
   const scroller = useRef<HTMLElement>(null);
+  const rows = visibleRows(model);
+  const count = rows?.length ?? run.length;
+  const rowAt = (place: number): number => (rows === undefined ? place : (rows[place] ?? 0));
   const virtualizer = useVirtual({
-    count: run.length,
+    count,
+    getItemKey: rowAt,
     overscan: 6,
     paddingStart: 12,
     paddingEnd: 24,
     gap: 6,
     scrollPaddingStart: 12,
     scrollPaddingEnd: 12,
-    estimateSize: (row) => (callOf(run, row) >= 0 ? 82 : 56),
+    estimateSize: (place) => (callOf(run, rowAt(place)) >= 0 ? 82 : 56),
     getScrollElement: () => scroller.current,
   });
   const { selected } = model;
@@ -28,8 +33,9 @@ export function Steps({ model, run }: { model: Model; run: ShownRun }) {
   }, [selected, run]);
   // The total height changes when a card's does.
   useEffect(() => {
-    if (selected >= 0 && held.current) virtualizer.scrollToIndex(selected, { align: "auto" });
-  }, [virtualizer, selected, run, total]);
+    if (selected >= 0 && held.current)
+      virtualizer.scrollToIndex(rows === undefined ? selected : placeOf(rows, selected), { align: "auto" });
+  }, [virtualizer, selected, run, total, rows]);
   const release = (): void => {
     held.current = false;
   };
@@ -37,7 +43,7 @@ export function Steps({ model, run }: { model: Model; run: ShownRun }) {
   const items = virtualizer.getVirtualItems();
   useEffect(() => {
     // Nothing scrolled past in a hurry is asked for.
-    const timer = setTimeout(() => needBodies(items.map((item) => item.index)), virtualizer.isScrolling ? 40 : 0);
+    const timer = setTimeout(() => needBodies(items.map((item) => rowAt(item.index))), virtualizer.isScrolling ? 40 : 0);
     return () => clearTimeout(timer);
   });
 
@@ -52,25 +58,29 @@ export function Steps({ model, run }: { model: Model; run: ShownRun }) {
       onPointerDown={release}
       onTouchStart={release}
     >
+      {count === 0 && <p class="none">No step passes this filter.</p>}
       <div class="steps-space" role="presentation" style={{ height: `${total}px` }}>
-        {items.map((item) => (
-          <div
-            key={item.key}
-            ref={(element) => {
-              if (element !== null) virtualizer.measureElement(element);
-            }}
-            data-index={item.index}
-            class="row"
-            role="presentation"
-            data-bracket={bracketOf(run, item.index)}
-            style={{ transform: `translateY(${item.start}px)` }}
-          >
-            <span class="gutter" aria-hidden="true">
-              {callOf(run, item.index) >= 0 ? callOf(run, item.index) + 1 : ""}
-            </span>
-            <Card model={model} run={run} row={item.index} />
-          </div>
-        ))}
+        {items.map((item) => {
+          const row = rowAt(item.index);
+          return (
+            <div
+              key={item.key}
+              ref={(element) => {
+                if (element !== null) virtualizer.measureElement(element);
+              }}
+              data-index={item.index}
+              class="row"
+              role="presentation"
+              data-bracket={rows === undefined ? bracketOf(run, row) : undefined}
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
+              <span class="gutter" aria-hidden="true">
+                {callOf(run, row) >= 0 ? callOf(run, row) + 1 : ""}
+              </span>
+              <Card model={model} run={run} row={row} place={item.index} count={count} />
+            </div>
+          );
+        })}
       </div>
     </section>
   );

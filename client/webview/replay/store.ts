@@ -7,6 +7,7 @@ import { keep, keptState, post } from "./vscode-api.ts";
 
 let model: Model = initialModel;
 let whySize: number | undefined = keptState()?.whySize;
+let filterText = keptState()?.filter ?? "";
 const listeners = new Set<() => void>();
 const requested = new Set<number>();
 let explainScheduled = false;
@@ -32,13 +33,27 @@ export function update(change: (model: Model) => Model): void {
   model = change(model);
   if (model === before) return;
   if (model.run !== before.run) requested.clear();
+  // A run that came anew is filtered as before; the host keeps no filter of a view that it closed.
+  if (model.run !== undefined && model.run !== before.run && filterText !== "")
+    post({ kind: "filter", run: model.run.index, text: filterText });
   if (model.selected !== before.selected || model.run !== before.run) remember();
   askForExplanation();
   for (const listener of listeners) listener();
 }
 
 function remember(): void {
-  if (model.run !== undefined && model.selected >= 0) keep({ run: model.run.index, selected: model.selected, whySize });
+  if (model.run !== undefined && model.selected >= 0) keep({ run: model.run.index, selected: model.selected, whySize, filter: filterText });
+}
+
+/** Shows only what passes; an empty text shows all. */
+export function filterBy(text: string): void {
+  if (text === filterText) return;
+  filterText = text;
+  remember();
+  if (model.run !== undefined) post({ kind: "filter", run: model.run.index, text });
+}
+export function keptFilter(): string {
+  return filterText;
 }
 
 export function keepWhySize(size: number): void {
@@ -98,6 +113,9 @@ export function run(command: ViewCommand): void {
   switch (command) {
     case "showKeys":
       update((before) => ({ ...before, sheet: !before.sheet }));
+      break;
+    case "filter":
+      update((before) => (before.run === undefined ? before : { ...before, filtering: before.filtering + 1 }));
       break;
     case "goToStep":
       update((before) => ({ ...before, goingTo: before.run !== undefined }));

@@ -5,6 +5,7 @@ import { Overview } from "./overview.tsx";
 import { select, spoken } from "./store.ts";
 import { glyphs } from "./verdicts.tsx";
 import { useVirtual } from "./virtual.ts";
+import { passesFilter } from "./visible-rows.ts";
 
 const callWidth = 28;
 const otherWidth = 16;
@@ -88,7 +89,7 @@ function Cell({ model, run, row, x }: { model: Model; run: ShownRun; row: number
         class="cell other"
         role="option"
         data-kind={kind}
-        data-dim={model.focus === undefined ? undefined : "apart"}
+        data-dim={model.focus === undefined && passesFilter(model, row) ? undefined : "apart"}
         aria-selected={row === model.selected}
         aria-label={spoken(model, row)}
         aria-setsize={run.length}
@@ -111,7 +112,7 @@ function Cell({ model, run, row, x }: { model: Model; run: ShownRun; row: number
       data-differs={decision?.differs}
       data-happening={decision?.happening}
       data-diverges={(model.decisions !== undefined && divergenceOf(model.decisions) === call) || undefined}
-      data-dim={dimOf(model, call) || undefined}
+      data-dim={(passesFilter(model, row) ? dimOf(model, call) : "apart") || undefined}
       aria-selected={row === model.selected}
       aria-label={spoken(model, row)}
       aria-setsize={run.length}

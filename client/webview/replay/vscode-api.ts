@@ -6,6 +6,7 @@ export interface KeptState {
   readonly run: number;
   readonly selected: number;
   readonly whySize: number | undefined;
+  readonly filter: string;
 }
 
 interface VsCodeApi {
