@@ -12,6 +12,7 @@ import { dap } from "./commands/dap.ts";
 import { diff, diffOptions } from "./commands/diff.ts";
 import { draft, draftOptions } from "./commands/draft.ts";
 import { fmt, fmtOptions } from "./commands/fmt.ts";
+import { importOptions, importSessions } from "./commands/import.ts";
 import { lsp } from "./commands/lsp.ts";
 import { merge, mergeOptions } from "./commands/merge.ts";
 import { mutate, mutateOptions } from "./commands/mutate.ts";
@@ -76,6 +77,7 @@ const commands: Readonly<Record<string, Command>> = {
     opensOutput: true,
     run: convert,
   },
+  import: { use: "import [TOOL…]", about: "copy sessions from where coding agents keep them", options: importOptions, run: importSessions },
   draft: { use: "draft PATH…", about: "write a first policy of recorded runs that were right", options: draftOptions, run: draft },
   dap: {
     use: "dap",

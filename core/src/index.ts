@@ -136,4 +136,5 @@ export type {
 export { ExactNumber } from "./trace/model.ts";
 export { type ProblemCode, problemCodes } from "./trace/problem-codes.ts";
 export { hasTraceExtension, isTraceName, readTrace, sniffTrace, traceExtensions } from "./trace/read.ts";
+export { type Redacted, type RedactionCounts, redactedRun, type SecretFinder } from "./trace/redaction.ts";
 export { writeTrace } from "./trace/write.ts";
