@@ -67,6 +67,8 @@ export { Evidence, type Seen, type SeenValue } from "./replay/evidence.ts";
 export { type FilterError, parseFilter, type StepFilter } from "./replay/filter/filter.ts";
 export { type FilterDecision, type FilterRow, passes } from "./replay/filter/matching.ts";
 export { type FilterWord, filterWords } from "./replay/filter/words.ts";
+export { argumentFlips } from "./replay/flip-arguments.ts";
+export { changedCall } from "./replay/flip-values.ts";
 export {
   explainHistory,
   type Happening,

@@ -27,6 +27,8 @@ export interface Monitor {
   onEvent(event: Event): StepReport | undefined;
   /** Takes the next call as `onEvent` does, and says only how it was decided: what a gate needs. */
   decide(call: CallEvent): Ruling;
+  /** How a call would be decided if it came next. Nothing comes of it: many can be considered, one after the other. */
+  consider(call: CallEvent): Ruling;
   /** The report of the call just decided, with its evidence. Undefined before the first call. */
   explainLast(): StepReport | undefined;
   /** The answer to a question about the call just decided, asked before anything else happens. Undefined before the first call. */
@@ -79,6 +81,13 @@ export function createMonitor(policy: Policy, options: MonitorOptions = {}): Mon
       if (state !== undefined) extend(view, state, record, timeline);
     }
     for (const ledger of environment.ledgers) if (ledger.view.matches(record.tool)) timeline.ledgers[ledger.number]?.open.push(record);
+  };
+
+  const rulingOn = (tool: string, frame: Frame): Ruling => {
+    const { rules, known } = policy.on(tool);
+    truthsOf(rules, known, frame, truths);
+    const verdict = decideCertain(rules, truths, policy.defaultEffect);
+    return verdict === undefined ? rulingInDoubt(rules, truths, policy) : certainRuling(rules, truths, verdict, byDefault);
   };
 
   const propose = (call: CallEvent): CallRecord => {
@@ -147,13 +156,11 @@ export function createMonitor(policy: Policy, options: MonitorOptions = {}): Mon
       ruled ??= frameOf(timeline, record);
       ruled.call = record;
       ruled.memo = undefined;
-      const { rules, known } = policy.on(record.tool);
-      truthsOf(rules, known, ruled, truths);
-      const verdict = decideCertain(rules, truths, policy.defaultEffect);
-      const ruling = verdict === undefined ? rulingInDoubt(rules, truths, policy) : certainRuling(rules, truths, verdict, byDefault);
+      const ruling = rulingOn(record.tool, ruled);
       take(record, ruled);
       return ruling;
     },
+    consider: (call) => rulingOn(call.tool, frameOf(timeline, new CallRecord(call, step + 1, index + 1))),
     explainLast: () => (last === undefined ? undefined : reportOf(last, true)),
     ask: (question) => (last === undefined ? undefined : answer(question, frameOf(timeline, last))),
     refuseLast() {

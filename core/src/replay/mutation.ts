@@ -9,6 +9,7 @@ import type { Ruling } from "../policy/report.ts";
 import type { Analysis, Host } from "../semantics/analysis.ts";
 import { lineIndex } from "../text/line-index.ts";
 import { type HeldRun, mustDecideAgain } from "./consequences.ts";
+import { remembering } from "./edited-policy.ts";
 import { type Share, shareOf } from "./metrics.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";
 import { idleRules, impossibleRules } from "./static-states.ts";
@@ -150,22 +151,6 @@ function withoutTestErrors(analysis: Analysis): Analysis {
   const isInTest = (start: number): boolean => tests.some(({ span }) => span.start <= start && start < span.end);
   const diagnostics = analysis.diagnostics.filter(({ severity, span }) => severity !== "error" || !isInTest(span.start));
   return { ...analysis, diagnostics };
-}
-
-/** Catalogues and imports are read once, not once a mutant. */
-function remembering(host: Host): Host {
-  const read = new Map<string, ReturnType<Host["read"]>>();
-  return {
-    resolve: (from, written) => host.resolve(from, written),
-    read(path) {
-      let found = read.get(path);
-      if (found === undefined) {
-        found = host.read(path);
-        read.set(path, found);
-      }
-      return found;
-    },
-  };
 }
 
 export function mutatedText(text: string, { edit }: Mutant): string {

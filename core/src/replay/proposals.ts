@@ -35,6 +35,8 @@ export type Search<T> = Generator<Searched, T>;
 export interface ArgumentChange {
   /** As a policy names it: `args.amount`, `args.to[1]`. */
   readonly path: string;
+  /** The same as keys of records and indices of lists. */
+  readonly keys: readonly (string | number)[];
   /** Undefined where it was, or is to be, absent. */
   readonly from: Json | undefined;
   readonly to: Json | undefined;

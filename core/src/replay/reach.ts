@@ -27,24 +27,19 @@ export function reachOf(policy: Policy, tool: string): Reach {
   };
 }
 
-/** Stands for all arguments, where `args` is read as a whole. No argument has this name: names are not empty. */
-const every = "";
+/** Whether a condition of a rule about the tool reads an argument. */
+export function readsArgument(policy: Policy, tool: string): (name: string) => boolean {
+  const read = new Set(policy.on(tool).rules.flatMap(({ decision }) => [...argumentsRead(decision, policy)]));
+  return (name) => read.has(name) || read.has(every);
+}
 
-const readBy = new WeakMap<Decision, ReadonlySet<string>>();
-
-function argumentsRead(decision: Decision, { analysis: { lets } }: Policy): ReadonlySet<string> {
-  let found = readBy.get(decision);
-  if (found !== undefined) return found;
-  const names = new Set<string>();
+/** The expressions on which it depends whether a rule holds, with those of the lets that they name. */
+export function conditionsWithin(decision: Decision, { analysis: { lets } }: Policy): readonly Expr[] {
+  const found: Expr[] = [];
   const followed = new Set<string>();
   const open: Expr[] = [...conditionsOf(decision)];
   for (let expr = open.pop(); expr !== undefined; expr = open.pop()) {
-    const argument = argumentNamed(expr);
-    if (argument !== undefined) {
-      names.add(argument);
-      continue;
-    }
-    if (expr.kind === "name" && expr.name === "args") names.add(every);
+    found.push(expr);
     const name = expr.kind === "name" ? expr.name : expr.kind === "call" ? expr.name.text : undefined;
     const named = name === undefined || followed.has(name) ? undefined : lets.get(name);
     if (name !== undefined && named !== undefined) {
@@ -52,6 +47,26 @@ function argumentsRead(decision: Decision, { analysis: { lets } }: Policy): Read
       open.push(named.statement.value);
     }
     open.push(...partsOf(expr));
+  }
+  return found;
+}
+
+/** Stands for all arguments, where `args` is read as a whole. No argument has this name: names are not empty. */
+const every = "";
+
+const readBy = new WeakMap<Decision, ReadonlySet<string>>();
+
+function argumentsRead(decision: Decision, policy: Policy): ReadonlySet<string> {
+  let found = readBy.get(decision);
+  if (found !== undefined) return found;
+  const names = new Set<string>();
+  const ofArguments = new Set<Expr>();
+  for (const expr of conditionsWithin(decision, policy)) {
+    const argument = argumentNamed(expr);
+    if (argument !== undefined) {
+      names.add(argument);
+      if (expr.kind === "field") ofArguments.add(expr.target);
+    } else if (expr.kind === "name" && expr.name === "args" && !ofArguments.has(expr)) names.add(every);
   }
   found = names;
   readBy.set(decision, found);

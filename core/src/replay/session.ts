@@ -7,7 +7,7 @@ import { isList, isRecord, member, parseJson, writeJson } from "../trace/encodin
 import type { CallEvent, Event, Json, JsonRecord, Run } from "../trace/model.ts";
 import { writeTrace } from "../trace/write.ts";
 
-export interface Session extends Omit<Monitor, "doubtLast" | "ask"> {
+export interface Session extends Omit<Monitor, "doubtLast" | "ask" | "consider"> {
   /** The state, as a text for `resume`. */
   save(): string;
   /** The run so far, as the text of a `*.trace.jsonl`, which the replay view opens. A call that was refused is recorded as refused. */
