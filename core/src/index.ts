@@ -63,6 +63,7 @@ export {
 } from "./replay/coverage.ts";
 export type { KeptRun } from "./replay/cursor.ts";
 export { type Draft, type DraftOptions, type DraftRun, draftPolicy, draftWhole } from "./replay/draft.ts";
+export { edited, editedPolicy } from "./replay/edited-policy.ts";
 export { Evidence, type Seen, type SeenValue } from "./replay/evidence.ts";
 export { type FilterError, parseFilter, type StepFilter } from "./replay/filter/filter.ts";
 export { type FilterDecision, type FilterRow, passes } from "./replay/filter/matching.ts";
@@ -95,6 +96,7 @@ export { type ChangeKind, DiffCounter, type DiffGroup, diffRun, type PolicyDiff,
 export type * from "./replay/proposals.ts";
 export { explainStep, replayRun } from "./replay/replay-run.ts";
 export { createSession, type Session, type SessionOptions } from "./replay/session.ts";
+export { stepEdits } from "./replay/step-edits.ts";
 export {
   type Compliance,
   createSuite,

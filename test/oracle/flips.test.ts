@@ -1,9 +1,23 @@
 // What is proposed about the calls of generated runs does what it says: each change is made, and the run decided anew.
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { argumentFlips, changedCall, type HistoryName, replayHistory, type StepReport } from "../../core/src/index.ts";
-import type { Search, StandingCall } from "../../core/src/replay/proposals.ts";
-import { cases, compiledCase, describeCase, runs, seed } from "./cases.ts";
+import {
+  argumentFlips,
+  type CallEvent,
+  changedCall,
+  type FileEdits,
+  type HistoryName,
+  type Host,
+  type Policy,
+  type PolicyEdit,
+  replayHistory,
+  type Search,
+  type StandingCall,
+  type StandingPolicy,
+  type StepReport,
+  stepEdits,
+} from "../../core/src/index.ts";
+import { type Case, cases, compiled, compiledCase, describeCase, runs, seed } from "./cases.ts";
 
 /** Searches to the end, and holds that the search says how far it is. */
 function all<T>(search: Search<T>): T {
@@ -26,20 +40,20 @@ describe(`a flip of arguments (seed ${seed})`, () => {
     let told = 0;
     fc.assert(
       fc.property(cases, histories, fc.nat(), (one, history, which) => {
-        const compiled = compiledCase(one);
+        const made = compiledCase(one);
         const calls = one.events.filter(({ kind }) => kind === "call").length;
-        if (compiled === undefined || calls === 0) return;
+        if (made === undefined || calls === 0) return;
         const call = which % calls;
-        const asked: StandingCall = { policy: compiled.policy, run: { events: one.events, context: one.context }, history, call };
+        const asked: StandingCall = { policy: made.policy, run: { events: one.events, context: one.context }, history, call };
         const before = reports(asked)[call];
         for (const flip of all(argumentFlips(asked))) {
           told++;
           let at = -1;
           const events = one.events.map((event) => (event.kind === "call" && ++at === call ? changedCall(event, flip.changes) : event));
-          const after = reports({ ...asked, run: { ...asked.run, events } })[call];
-          assert.deepEqual([after?.would, after?.rules], [flip.verdict, flip.rules], `${flip.text}\n${describeCase(one)}`);
-          assert.notEqual(after?.verdict, before?.verdict);
-          if (before?.verdict !== "allow") assert.notEqual(after?.verdict, "deny");
+          const now = reports({ ...asked, run: { ...asked.run, events } })[call];
+          assert.deepEqual([now?.would, now?.rules], [flip.verdict, flip.rules], `${flip.text}\n${describeCase(one)}`);
+          assert.notEqual(now?.verdict, before?.verdict);
+          if (before?.verdict !== "allow") assert.notEqual(now?.verdict, "deny");
         }
       }),
       runs(250, 10_000),
@@ -47,3 +61,67 @@ describe(`a flip of arguments (seed ${seed})`, () => {
     assert.ok(told > 0);
   });
 });
+
+const host: Host = { resolve: (_, path) => path, read: () => ({ reason: "no such file" }) };
+
+function after({ policy }: StandingCall, { files, title }: PolicyEdit): Policy {
+  assert.equal(files.length, 1);
+  const [{ edits }] = files as readonly [FileEdits];
+  let text = policy.analysis.source.text;
+  for (const { span, newText } of edits.toReversed()) text = text.slice(0, span.start) + newText + text.slice(span.end);
+  const changed = compiled(text);
+  assert.ok(changed !== undefined, `${title}\n${text}`);
+  return changed.policy;
+}
+
+const asking = (one: Case, history: HistoryName, which: number): StandingPolicy | undefined => {
+  const made = compiledCase(one);
+  const calls = one.events.filter(({ kind }) => kind === "call").length;
+  if (made === undefined || calls === 0) return undefined;
+  return { policy: made.policy, run: { events: one.events, context: one.context }, history, call: which % calls, host };
+};
+
+describe(`an edit from a step (seed ${seed})`, () => {
+  it("parses, has no errors, and gives the call the verdict that it says; the exact one changes no other call", function () {
+    this.timeout(0);
+    const told = new Map<string, number>();
+    fc.assert(
+      fc.property(cases, histories, fc.nat(), (one, history, which) => {
+        const asked = asking(one, history, which);
+        if (asked === undefined) return;
+        const before = reports({ ...asked, history: "recorded" });
+        for (const edit of all(stepEdits(asked))) {
+          told.set(edit.kind, (told.get(edit.kind) ?? 0) + 1);
+          const policy: Policy = after(asked, edit);
+          const about = `${edit.title}\n${policy.analysis.source.text}\n${describeCase(one)}`;
+          const report: StepReport | undefined = reports({ ...asked, policy })[asked.call];
+          const old = reports(asked)[asked.call];
+          assert.equal(report?.verdict, edit.verdict, about);
+          assert.notEqual(report?.verdict, old?.verdict, about);
+          if (edit.kind !== "allow exactly") continue;
+          const calls = one.events.filter((event) => event.kind === "call");
+          const now = reports({ ...asked, policy, history: "recorded" });
+          for (const [at, call] of calls.entries())
+            if (call.tool !== calls[asked.call]?.tool) assert.equal(now[at]?.verdict, before[at]?.verdict, about);
+          for (const other of othersOf(calls[asked.call])) {
+            let at = -1;
+            const events = one.events.map((event) => (event.kind === "call" && ++at === asked.call ? other : event));
+            const decided = (by: Policy): string | undefined =>
+              reports({ ...asked, policy: by, history: "recorded", run: { ...asked.run, events } })[asked.call]?.verdict;
+            assert.equal(decided(policy), decided(asked.policy), `${JSON.stringify(other.args)}\n${about}`);
+          }
+        }
+      }),
+      runs(250, 10_000),
+    );
+    for (const kind of ["deny", "allow exactly", "allow pattern", "ask"]) assert.ok((told.get(kind) ?? 0) > 0, kind);
+  });
+});
+
+/** The call with one argument more, and with another value for each that it has. */
+function* othersOf(call: CallEvent | undefined): Generator<CallEvent> {
+  if (call?.args.kind !== "record") return;
+  yield changedCall(call, [{ keys: ["stranger"], to: "a" }]);
+  for (const [name, value] of Object.entries(call.args.value))
+    if (value !== null) yield changedCall(call, [{ keys: [name], to: value === "zz" ? "yy" : "zz" }]);
+}

@@ -1,5 +1,39 @@
-// Values as the language writes them.
-import { ExactNumber, type Json } from "../trace/model.ts";
+// Values and names as the language writes them.
+import { isReserved } from "../language/vocabulary.ts";
+import { ExactNumber, type Json, type JsonRecord } from "../trace/model.ts";
+
+const plainName = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** A tool's name in a selector or a call; undefined for what cannot be written, since a star stands for other tools too. */
+export function toolText(tool: string, groups: ReadonlyMap<string, unknown>): string | undefined {
+  if (tool === "" || tool.includes("*")) return undefined;
+  return plainName.test(tool) && !isReserved(tool) && !groups.has(tool) ? tool : stringLiteral(tool);
+}
+
+/** An argument as a condition reads it; what the catalogue does not declare is read by its key. */
+export function argumentText(name: string, isDeclared: boolean): string {
+  return isDeclared && plainName.test(name) ? `args.${name}` : `args[${stringLiteral(name)}]`;
+}
+
+/** A key of a record, or the name of an argument in a call. */
+export const keyText = (name: string): string => (plainName.test(name) ? name : stringLiteral(name));
+
+/** The literal of any value; undefined where it holds something that cannot be written, or lies too deep. */
+export function valueText(value: Json, depth = 0): string | undefined {
+  if (value === null) return "null";
+  if (typeof value !== "object" || value instanceof ExactNumber) return literalOf(value);
+  if (depth > 30) return undefined;
+  if (Array.isArray(value)) {
+    const items = (value as readonly Json[]).map((item) => valueText(item, depth + 1));
+    return items.includes(undefined) ? undefined : `[${items.join(", ")}]`;
+  }
+  const entries = Object.entries(value as JsonRecord).map(([key, inner]) => {
+    const written = valueText(inner, depth + 1);
+    return written === undefined ? undefined : `${keyText(key)}: ${written}`;
+  });
+  if (entries.includes(undefined)) return undefined;
+  return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
+}
 
 /** The literal that means exactly this text; what could hide in it, or turn the line around, is written as an escape. */
 export function stringLiteral(text: string): string {

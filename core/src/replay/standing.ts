@@ -1,6 +1,7 @@
 // A run that stands before one of its calls, which can then be decided in many ways: with other arguments, or under a policy that
 // was changed. How the run comes there is the history's matter.
 import { createMonitor, type Monitor } from "../policy/monitor.ts";
+import type { Answer, Question } from "../policy/question.ts";
 import type { Ruling, StepReport } from "../policy/report.ts";
 import type { CallEvent } from "../trace/model.ts";
 import { HistoryFollower } from "./histories.ts";
@@ -13,8 +14,10 @@ export interface Standing {
   readonly ruling: Ruling;
   /** How another call in its place would be decided. */
   consider(call: CallEvent): Ruling;
-  /** The report of the call, with its evidence. Afterwards nothing else can be considered. */
+  /** The report of the call, with its evidence. From then on nothing else can be considered, only asked of it. */
   explain(): StepReport | undefined;
+  /** The answer to a question about the call, once it was explained. The question must be older than this run's walk. */
+  ask(question: Question): Answer | undefined;
 }
 
 const stretch = 2_000;
@@ -45,6 +48,7 @@ function before(monitor: Monitor, event: CallEvent, index: number): Standing {
       monitor.decide(event);
       return monitor.explainLast();
     },
+    ask: (question) => monitor.ask(question),
   };
 }
 
