@@ -70,12 +70,16 @@ function meantAt({ text, tokens, at, statement, inSelector }: Place): Meant | un
   const begun = fresh ? expecting("a statement", statementLike(token.image)) : undefined;
   if (begun !== undefined && (clause === undefined || begun.habit)) return begun;
   if (before === undefined || defaulted) return undefined;
-  // Behind a selector the last word may be a tool whose comma was forgotten.
-  if (inSelector && (next === undefined || statementWords.has(next.tokenType) || clauseTypes.has(next.tokenType))) return undefined;
+  // Behind a selector the last word may be a tool whose comma was forgotten; with the letters of a clause it is none.
+  const last = next === undefined || statementWords.has(next.tokenType) || clauseTypes.has(next.tokenType);
+  if (inSelector && last) return clause !== undefined && sameLetters(token.image, clause.word) ? clause : undefined;
   if (clause !== undefined) return clause;
   if (!inSelector) return expecting("an operator or a clause", misspelt(token.image, afterOperand));
   return expecting("a comma or a clause", misspelt(token.image, tokens[statement]?.tokenType === kw.trusted ? ["only"] : ["except"]));
 }
+
+const letters = (word: string): string => [...word.toLowerCase()].sort().join("");
+const sameLetters = (one: string, other: string): boolean => letters(one) === letters(other);
 
 const expecting = (expected: string, meant: Suggestion | undefined): Meant | undefined => meant && { ...meant, expected };
 

@@ -36,7 +36,7 @@ export interface Parsed {
 export function parse(text: string): Parsed {
   const lexed = tokenize(text);
   const misspelt = readMisspelt(text, lexed.tokens);
-  const reader = new Reader(text, lexed);
+  const reader = new Reader(text, lexed, misspelt);
   const statements = new Segmenter(text, lexed.tokens).statements().flatMap((segment) => reader.statement(segment));
   const diagnostics = [...lexed.diagnostics, ...misspelt, ...reader.diagnostics].sort(
     (a, b) => a.span.start - b.span.start || a.span.end - b.span.end,
@@ -68,9 +68,13 @@ class Reader {
   /** Where the lexer found something that may make the parser stumble. */
   readonly #lexicalErrors: readonly number[];
 
-  constructor(text: string, { tokens, diagnostics, gaps }: Tokens) {
+  /** Where a misspelt keyword was read as what it means. */
+  readonly #misspelt: ReadonlySet<number>;
+
+  constructor(text: string, { tokens, diagnostics, gaps }: Tokens, misspelt: readonly Diagnostic[]) {
     this.#text = text;
     this.#tokens = tokens;
+    this.#misspelt = new Set(misspelt.map(({ span }) => span.start));
     const said = diagnostics.filter(({ code }) => code !== "bad-escape" && code !== "likely-slip");
     this.#lexicalErrors = [...said.map(({ span }) => span.start), ...gaps];
   }
@@ -100,7 +104,9 @@ class Reader {
     for (const range of segment.clauses) {
       const hasWhen = clauses.some((each) => each.kind === "when");
       const place = { hasWhen, fixes: this.#floatingFixes(range, hasWhen) };
-      clauses.push(...this.#run("clause", range, (of, lowering) => clause(of, place, lowering)));
+      // Of a lone `wehn` it is said that it is none, and not that all behind it is missing, too.
+      const lone = range.end === range.start + 1 && this.#misspelt.has(this.#tokens[range.start]?.startOffset ?? -1);
+      clauses.push(...this.#run("clause", range, (of, lowering) => clause(of, place, lowering), lone));
     }
     if (head === undefined) return [];
     const span = clauses.map((each) => each.span).reduce(cover, head.span);

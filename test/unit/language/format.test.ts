@@ -56,6 +56,29 @@ allow payments
     );
   });
 
+  it("breaks a let's parameters where that makes room, and not for what has none either way", () => {
+    const long = "x".repeat(110);
+    check(
+      `
+let has_no_room( aa,bb ) = aa == "${long}" and bb
+let has_room(aa, bb, cc) = "${"x".repeat(80)}"
+let breaks_itself(aa, bb) = any(past get where it.args.aa == aa and it.args.bb == bb or it.args.cc == aa)
+`,
+      `
+let has_no_room(aa, bb) = aa == "${long}"
+  and bb
+let has_room(
+  aa,
+  bb,
+  cc,
+) = "${"x".repeat(80)}"
+let breaks_itself(aa, bb) = any(
+  past get where it.args.aa == aa and it.args.bb == bb or it.args.cc == aa
+)
+`,
+    );
+  });
+
   it("breaks at the loosest joints first", () => {
     check(
       `

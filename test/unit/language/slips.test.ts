@@ -106,6 +106,11 @@ describe("a slip", () => {
       parse("allow a then\ndeny b").diagnostics.map(({ code }) => code),
       ["missing-comma"],
     );
+    // But not with the letters of a clause: said once, whatever is missing behind it.
+    for (const text of ["deny a wehn", "deny a\n  unelss\nallow b", 'deny a WHEN because "x"']) {
+      const found = parse(text).diagnostics;
+      assert.deepEqual([found.map(({ code }) => code), found[0]?.fixes.length], [["unexpected-token"], 1], text);
+    }
   });
 
   it("has no fix that would change the meaning", () => {

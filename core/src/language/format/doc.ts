@@ -6,8 +6,9 @@ import type { Piece, Text } from "./pieces.ts";
 export const lineWidth = 100;
 
 /** What stands in front of a piece. `soft`, `line` and `wide` are a line end where the group breaks, else nothing, a blank, or
- * two; `column` is two blanks where the group breaks, else one; `keep` is what the author wrote. */
-export type GapKind = "tight" | "space" | "column" | "soft" | "line" | "wide" | "hard" | "keep";
+ * two; `column` is two blanks where the group breaks, else one; `keep` is what the author wrote. `anchor` is a blank: what stands
+ * in front of it breaks for what follows only where that gives this the room it needs. */
+export type GapKind = "tight" | "space" | "anchor" | "column" | "soft" | "line" | "wide" | "hard" | "keep";
 
 export type Doc =
   | { readonly kind: "piece"; readonly index: number }
@@ -120,19 +121,24 @@ export function print(text: Text, docs: readonly Doc[], lineEnd: string): readon
 }
 
 const isBreak = (as: GapKind): boolean => as === "soft" || as === "line" || as === "wide";
-const widths: Readonly<Record<GapKind, number>> = { tight: 0, space: 1, column: 2, soft: 0, line: 1, wide: 2, hard: 0, keep: 0 };
+const widths: Readonly<Record<GapKind, number>> = { tight: 0, space: 1, anchor: 1, column: 2, soft: 0, line: 1, wide: 2, hard: 0, keep: 0 };
 const widthOf = (as: GapKind, flat: boolean): number => (as === "column" && flat ? 1 : widths[as]);
 
-/** Whether the docs, flat, and what must follow them on the line, have room. */
+/** What stands in front of an anchor when what is before it is broken: `) = `. */
+const anchored = 4;
+
+/** Whether the docs, flat, and what must follow them on the line, have room; or, behind an anchor, would have none either way. */
 function fits(pieces: readonly Piece[], docs: readonly Doc[], rest: readonly Command[], width: number): boolean {
   let left = width;
+  let anchor: number | undefined;
   let next = rest.length - 1;
   const stack: (readonly [flat: boolean, doc: Doc])[] = [...docs].reverse().map((doc) => [true, doc] as const);
-  while (left >= 0) {
+  const helpless = (): boolean => anchor !== undefined && anchor - left > lineWidth - anchored;
+  while (left >= 0 || (anchor !== undefined && !helpless())) {
     let top = stack.pop();
     if (top === undefined) {
       const waiting = rest[next--];
-      if (waiting === undefined) return true;
+      if (waiting === undefined) return left >= 0;
       top = [waiting[1], waiting[2]];
     }
     const [flat, doc] = top;
@@ -142,7 +148,7 @@ function fits(pieces: readonly Piece[], docs: readonly Doc[], rest: readonly Com
         if (doc.kind === "trailing-piece" && flat) break;
         const { text, type } = pieces[doc.index] as Piece;
         // A comment at the end of a line may be as long as it likes.
-        if (type === undefined) return true;
+        if (type === undefined) return left >= 0;
         const lineEnd = text.search(/[\r\n]/);
         if (lineEnd >= 0) return left >= lineEnd;
         left -= text.length;
@@ -152,8 +158,9 @@ function fits(pieces: readonly Piece[], docs: readonly Doc[], rest: readonly Com
         if (!(flat && doc.trailing)) left--;
         break;
       case "gap":
-        if (doc.as === "hard" || doc.as === "keep" || (!flat && isBreak(doc.as))) return true;
+        if (doc.as === "hard" || doc.as === "keep" || (!flat && isBreak(doc.as))) return left >= 0;
         left -= widthOf(doc.as, flat);
+        if (doc.as === "anchor" && !flat) anchor = left;
         break;
       case "indent":
       case "group":
@@ -161,5 +168,5 @@ function fits(pieces: readonly Piece[], docs: readonly Doc[], rest: readonly Com
         break;
     }
   }
-  return false;
+  return helpless();
 }

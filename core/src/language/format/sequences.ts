@@ -147,6 +147,7 @@ export function between({ pieces, places }: Text, at: number): GapKind {
   const here = pieces[at];
   if (before?.type === undefined || here?.type === undefined) return "space";
   if (places.joined.has(here.start)) return "tight";
+  if (before.type === t.Equals) return "anchor";
   if (tightBefore.has(here.type) || tightAfter.has(before.type)) return "tight";
   if (before.type === t.Minus && places.signs.has(before.start)) return "tight";
   if (here.type === t.OpenParen) return opensCall(pieces, places, at) ? "tight" : "space";
