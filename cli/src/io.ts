@@ -5,7 +5,7 @@ import { dirname, isAbsolute, join, resolve, sep } from "node:path";
 import process from "node:process";
 import type { Writable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
-import { type Host, matchesGlob } from "../../core/src/index.ts";
+import { beginsAsUtf16, type Host, isUtf16, matchesGlob } from "../../core/src/index.ts";
 import { say } from "./standard-error.ts";
 
 export type FileText = { readonly text: string } | { readonly reason: string };
@@ -20,9 +20,8 @@ export const diskHost: Host = {
 export function readText(path: string): FileText {
   const file = readBytes(path);
   if ("reason" in file) return file;
-  const [first, second] = file.bytes;
   // Decoded as UTF-8 it would have one mistake a letter.
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return { reason: "it is UTF-16; save it as UTF-8" };
+  if (beginsAsUtf16(file.bytes)) return { reason: isUtf16 };
   return { text: new TextDecoder().decode(file.bytes) };
 }
 

@@ -110,6 +110,7 @@ export { type OpenTrace, runTest, runTests, type TestFailure, type TestReport } 
 export type { Analysis, BoundDecision, Host, PolicySymbol, SourceFile, Tool, ToolParam } from "./semantics/analysis.ts";
 export { closest } from "./semantics/closest.ts";
 export { describeType, type Type } from "./semantics/types.ts";
+export { beginsAsUtf16, isUtf16 } from "./text/encoding.ts";
 export { matchesGlob } from "./text/glob.ts";
 export { type LineIndex, lineIndex, type Position } from "./text/line-index.ts";
 export type { Span } from "./text/span.ts";

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { URI, Utils } from "vscode-uri";
-import type { Host, ListedFile } from "../../core/src/index.ts";
+import { beginsAsUtf16, type Host, isUtf16, type ListedFile } from "../../core/src/index.ts";
 
 export type FileText = { readonly text: string } | { readonly reason: string };
 
@@ -31,7 +31,9 @@ export function diskFiles(): Files {
         const stamp = `${stats.mtimeMs}:${stats.size}:${stats.ino}`;
         const before = known.get(uri);
         if (before?.stamp === stamp) return before;
-        const text = readFileSync(parsed.fsPath, "utf8").replace(/^\uFEFF/, "");
+        const bytes = readFileSync(parsed.fsPath);
+        if (beginsAsUtf16(bytes)) return { reason: isUtf16 };
+        const text = bytes.toString("utf8").replace(/^\uFEFF/, "");
         known.set(uri, { stamp, text });
         return { text };
       } catch (error) {

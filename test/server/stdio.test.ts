@@ -244,6 +244,27 @@ flag get_iban when argz.user == "x"
     assert.deepEqual(await client.diagnostics(uri), []);
   });
 
+  it("says of UTF-16 that it is that, once, of the policy and of what it imports", async () => {
+    writeFileSync(join(folder, "other.remit"), Buffer.from("\ufeffgroup g = a\n", "utf16le"));
+    await client.open(uri, 'import "./other.remit"\ndeny a\n');
+    const said = (found: readonly Diagnostic[]): readonly unknown[] =>
+      found.map(({ code, message }) => [code, String(message).replace(/.*?: /, "")]);
+    assert.deepEqual(said(await client.diagnostics(uri)), [["unreadable-file", "it is UTF-16; save it as UTF-8"]]);
+    const text = "// why\ndeny a\n";
+    for (const bytes of [
+      Buffer.from(`\ufeff${text}`, "utf16le"),
+      Buffer.from(text, "utf16le"),
+      Buffer.from(`\ufeff${text}`, "utf16le").swap16(),
+    ]) {
+      const own = place(`utf16-${bytes[0]}-${bytes[1]}.remit`);
+      await client.open(own, bytes.toString("utf8"));
+      assert.deepEqual(said(await client.diagnostics(own)), [
+        ["invalid-utf8", "this is UTF-16 that was read as UTF-8; save the file as UTF-8"],
+      ]);
+      assert.deepEqual(await client.request("textDocument/formatting", own, { options: { tabSize: 2, insertSpaces: true } }), []);
+    }
+  });
+
   it("shows what the settings say", async () => {
     await client.open(uri, "let a = 1\ndeny b\n");
     assert.deepEqual(

@@ -38,11 +38,10 @@ export const catalogue = {
     "A character that no word of the language contains",
     (a: { text: string }) => `\`${a.text}\` is not part of the language`,
   ),
-  "invalid-utf8": row(
-    "syntax",
-    "error",
-    "Bytes that are no UTF-8",
-    (_: object) => "what stands here is no UTF-8; save the file as UTF-8 (to mean U+FFFD itself, write `\\ufffd` in a string)",
+  "invalid-utf8": row("syntax", "error", "Bytes that are no UTF-8", (a: { utf16?: true }) =>
+    a.utf16
+      ? "this is UTF-16 that was read as UTF-8; save the file as UTF-8"
+      : "what stands here is no UTF-8; save the file as UTF-8 (to mean U+FFFD itself, write `\\ufffd` in a string)",
   ),
   "unclosed-string": row("syntax", "error", "A string without its closing quote", (_: object) => "this string is not closed on its line"),
   "bad-escape": row(

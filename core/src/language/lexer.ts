@@ -2,6 +2,7 @@
 // Comments are kept aside, for the formatter.
 import { type IToken, Lexer } from "chevrotain";
 import { type Diagnostic, diagnose } from "../diagnostics/diagnostic.ts";
+import { readsAsUtf16 } from "../text/encoding.ts";
 import type { Span } from "../text/span.ts";
 import { decodeString } from "./strings.ts";
 import { BlockString, ForeignString, globWords, Identifier, lexerTokens, Regex, Star, StringText, wordTokens } from "./tokens.ts";
@@ -23,6 +24,10 @@ export interface Tokens {
 let lexer: Lexer | undefined;
 
 export function tokenize(text: string): Tokens {
+  if (readsAsUtf16(text)) {
+    const whole = { start: 0, end: text.length };
+    return { tokens: [], comments: [], diagnostics: [diagnose("invalid-utf8", whole, { utf16: true })], gaps: [] };
+  }
   lexer ??= new Lexer(lexerTokens, { positionTracking: "onlyOffset", ensureOptimizations: true });
   const { tokens, groups, errors } = lexer.tokenize(text);
   for (const token of [tokens, ...Object.values(groups)].flat()) token.endOffset = token.startOffset + token.image.length - 1;

@@ -1,5 +1,6 @@
 // The way into trace files: tells formats apart, hands the text to its reader, says what cannot be read. Never throws.
 
+import { beginsAsUtf16 } from "../text/encoding.ts";
 import { isArchive, openArchive } from "./encodings/archive.ts";
 import { decode } from "./encodings/bytes.ts";
 import { isList, isRecord, parseJson } from "./encodings/json.ts";
@@ -92,9 +93,7 @@ const formatOf = (root: Json): Format | undefined => formats.find((format) => fo
 
 /** What shows, before anything is parsed, that the bytes are no text of ours. */
 function obstacle(bytes: Uint8Array): { readonly code: "unknown-format" | "invalid-utf8"; readonly message: string } | undefined {
-  const [a, b] = bytes;
-  if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff))
-    return { code: "invalid-utf8", message: "the file is UTF-16; save it as UTF-8" };
+  if (beginsAsUtf16(bytes)) return { code: "invalid-utf8", message: "the file is UTF-16; save it as UTF-8" };
   if (isArchive(bytes)) return { code: "unknown-format", message: `the file is a zip archive; what is understood: ${understood}` };
   return undefined;
 }
