@@ -1,7 +1,7 @@
 // Completion: finds what may stand at the caret and puts the items together. What each kind of place offers is in
 // completion/. Right in a half-typed line: places come from the words in front of the caret, types from the checker.
 import { isReserved, vocabulary, type WordKind, wordRow, wordsOfKind } from "../language/vocabulary.ts";
-import type { Evidence } from "../replay/evidence.ts";
+import type { Evidence, Step, ValuePlace } from "../replay/evidence.ts";
 import type { Analysis } from "../semantics/analysis.ts";
 import { type Caret, caretAt } from "./completion/caret.ts";
 import { type Expected, expectations, type Place } from "./completion/expectations.ts";
@@ -11,11 +11,13 @@ import { type Completion, complete, type Draft } from "./completion/item.ts";
 import { type Names, namesOf } from "./completion/names.ts";
 import { isBinary, operatorDrafts } from "./completion/operators.ts";
 import { type Probe, probeOf } from "./completion/probe.ts";
-import { seenDrafts, withSeenArguments, withSeenTools } from "./completion/seen.ts";
+import { seenDrafts, withSeenFields, withSeenTools } from "./completion/seen.ts";
 import { decisionSkeletons, statementSkeletons } from "./completion/skeletons.ts";
 import { type ListedFile, pathDrafts, reasonDrafts, valueDrafts } from "./completion/strings.ts";
 import { toolDrafts } from "./completion/tools.ts";
 import { wordMarkdown } from "./glossary.ts";
+import type { Meaning } from "./occurrences.ts";
+import { fieldsOf } from "./shapes.ts";
 
 export type { Completion, CompletionKind } from "./completion/item.ts";
 export type { ListedFile } from "./completion/strings.ts";
@@ -94,9 +96,10 @@ const offers: Readonly<Record<Place, (context: Context) => readonly Draft[]>> = 
     if (found === undefined) return [];
     const { meaning, analysis } = found;
     const drafts = fieldDrafts(meaning, analysis);
-    if (evidence === undefined || meaning.kind !== "argument") return drafts;
-    const tools = meaning.tools.length === 0 ? undefined : meaning.tools;
-    return withSeenArguments(drafts, evidence, tools, analysis.tools !== undefined);
+    const place = evidence && meaning.kind !== "event-field" ? probe.field() : undefined;
+    if (evidence === undefined || place === undefined) return drafts;
+    const tools = meaning.kind === "argument" && meaning.tools.length > 0 ? meaning.tools : place.tools;
+    return withSeenFields(drafts, evidence, { ...place, tools }, isClosed(meaning, analysis));
   },
   operator: ({ expected: { left }, probe }) => (left === undefined ? [] : operatorDrafts(probe.typeOf(left))),
   source: () =>
@@ -113,7 +116,12 @@ const offers: Readonly<Record<Place, (context: Context) => readonly Draft[]>> = 
   "rule-name": ({ known }) =>
     known.symbols.filter(({ kind }) => kind === "rule").map(({ name }) => ({ label: name, kind: "rule", rank: 0 })),
   step: ({ known }) => [...words(stepBeginnings, 2, "test"), ...toolDrafts(known, { reserved: isReserved, quoted: false, call: true })],
-  "trusted-path": ({ known, expected: { path } }) => (path === undefined ? [] : resultPathDrafts(known, path.tools, path.segments)),
+  "trusted-path": ({ known, expected: { path }, options: { evidence } }) => {
+    if (path === undefined) return [];
+    const drafts = resultPathDrafts(known, path.tools, path.segments);
+    if (evidence === undefined) return drafts;
+    return trustedPlaces(path).reduce((all, place) => withSeenFields(all, evidence, place, false), drafts);
+  },
   "tools-path": (context) => files(context, /\.json$/i),
   "import-path": (context) => files(context, /\.remit$/i),
   "replay-path": (context) => files(context, /\.jsonl?$/i),
@@ -121,6 +129,39 @@ const offers: Readonly<Record<Place, (context: Context) => readonly Draft[]>> = 
     caret.inside === "string" ? reasonDrafts(known, analysis.toolsAt(caret.start, "args") ?? [], analysis.source.text, caret) : [],
   "value-text": (context) => [...valueDrafts(context.probe.meaning("string")?.meaning, true), ...seenValues(context)],
 };
+
+/** Whether the checker knows all that can stand behind the dot. */
+function isClosed(meaning: Meaning, { tools, context }: Analysis): boolean {
+  switch (meaning.kind) {
+    case "argument":
+      return tools !== undefined;
+    case "context-field":
+      return context !== undefined;
+    default:
+      return meaning.kind === "field" && fieldsOf(meaning.of).length > 0;
+  }
+}
+
+/** A path of `trusted` steps through lists, which may be the result itself or any field on the way. */
+function trustedPlaces({
+  tools,
+  segments,
+}: {
+  readonly tools: readonly string[];
+  readonly segments: readonly string[];
+}): readonly ValuePlace[] {
+  const paths = segments.reduce<readonly (readonly Step[])[]>(
+    (all, segment) =>
+      all
+        .flatMap((path) => [
+          [...path, segment],
+          [...path, segment, undefined],
+        ])
+        .slice(0, 16),
+    [[], [undefined]],
+  );
+  return paths.map((path) => ({ of: "result", tools, path }));
+}
 
 const files = ({ analysis, caret, options: { list } }: Context, wanted: RegExp): readonly Draft[] =>
   caret.inside === "string" && list !== undefined ? pathDrafts(list, analysis.source.text.slice(caret.start, caret.offset), wanted) : [];

@@ -1,6 +1,7 @@
-// What recorded runs hold, counted: tools, the names of their arguments, and the values that stood there. Bounded whatever
-// the runs hold; what it gives is recorded text, which nobody vouches for.
-import type { Event, Json, JsonRecord } from "../trace/model.ts";
+// What recorded runs hold, counted: tools, the names of their arguments and of their results' fields, and the values that
+// stood there. Bounded whatever the runs hold; what it gives is recorded text, which nobody vouches for.
+import { parseStructured } from "../trace/encodings/structured.ts";
+import type { Event, Json, JsonRecord, ResultEvent } from "../trace/model.ts";
 import { ExactNumber } from "../trace/model.ts";
 
 export interface Seen {
@@ -12,7 +13,7 @@ export interface SeenValue extends Seen {
 }
 
 /** What may be kept. `text` is the longest string, in UTF-16 units: longer ones are prose, not values to write down. */
-const limits = { tools: 500, paths: 100, values: 300, text: 120, depth: 4, items: 50 };
+const limits = { tools: 500, paths: 100, values: 300, text: 120, depth: 4, items: 50, result: 200_000 };
 
 class Count implements Seen {
   times = 0;
@@ -35,6 +36,14 @@ interface SeenTool {
   readonly count: Count;
   /** By path: the argument, then keys, `[]` for the elements of a list. */
   readonly places: Map<string, Place>;
+  readonly results: Map<string, Place>;
+}
+
+/** Where values stand: in the arguments or results of calls of tools (of any, where nothing says of which), or in the context. */
+export interface ValuePlace {
+  readonly of: "args" | "result" | "context";
+  readonly tools: readonly string[] | undefined;
+  readonly path: readonly Step[];
 }
 
 /** One step of a path into a value; `undefined` for the elements of a list. */
@@ -53,17 +62,24 @@ export class Evidence {
   /** Counts one run. */
   add(events: Iterable<Event>, context: JsonRecord | undefined): void {
     const run = this.#runs++;
-    if (context !== undefined) this.#record(this.#context, context, run);
+    if (context !== undefined) takeParts(this.#context, "", context, run, 0);
+    const toolOf = new Map<number, SeenTool>();
     for (const event of events) {
+      if (event.kind === "result" && !event.failed) {
+        const tool = toolOf.get(event.call);
+        const value = tool && structureOf(event);
+        if (tool !== undefined && value !== undefined) takeParts(tool.results, "", value, run, 0);
+      }
       if (event.kind !== "call") continue;
       let tool = this.#tools.get(event.tool);
       if (tool === undefined) {
         if (this.#tools.size >= limits.tools) continue;
-        tool = { count: new Count(), places: new Map() };
+        tool = { count: new Count(), places: new Map(), results: new Map() };
         this.#tools.set(event.tool, tool);
       }
       tool.count.add(run);
-      if (event.args.kind === "record") this.#record(tool.places, event.args.value, run);
+      toolOf.set(event.call, tool);
+      if (event.args.kind === "record") takeParts(tool.places, "", event.args.value, run, 0);
     }
   }
 
@@ -76,12 +92,13 @@ export class Evidence {
     return new Map([...this.#tools].map(([name, { count }]) => [name, count]));
   }
 
-  /** The names of arguments that calls of the tools had; of any tool where none is named. */
-  argumentNames(tools: readonly string[] | undefined): ReadonlyMap<string, Seen> {
+  /** The names of the fields at a place; those of arguments where the path is empty. */
+  names({ of, tools, path }: ValuePlace): ReadonlyMap<string, Seen> {
+    const above = pathKey(path);
     const found = new Map<string, { times: number; runs: number }>();
-    for (const places of this.#placesOf(tools))
-      for (const [path, count] of places) {
-        const name = topLevel(path);
+    for (const places of this.#placesOf(of, tools))
+      for (const [below, count] of places) {
+        const name = below.startsWith(above) ? topLevel(below.slice(above.length)) : undefined;
         if (name === undefined) continue;
         const before = found.get(name) ?? { times: 0, runs: 0 };
         found.set(name, { times: before.times + count.times, runs: before.runs + count.runs });
@@ -89,24 +106,22 @@ export class Evidence {
     return found;
   }
 
-  /** The values at a path of the arguments of the tools (of any tool where none is named), the most frequent first. Runs that
-   * called several of the tools are counted for each. */
-  values(tools: readonly string[] | undefined, path: readonly Step[]): readonly SeenValue[] {
-    return ranked(this.#placesOf(tools), pathKey(path));
+  /** The values at a place, the most frequent first. Runs that called several of the tools are counted for each. */
+  values({ of, tools, path }: ValuePlace): readonly SeenValue[] {
+    return ranked(this.#placesOf(of, tools), pathKey(path));
   }
 
-  contextValues(path: readonly Step[]): readonly SeenValue[] {
-    return ranked([this.#context], pathKey(path));
+  #placesOf(of: ValuePlace["of"], tools: readonly string[] | undefined): readonly ReadonlyMap<string, Place>[] {
+    if (of === "context") return [this.#context];
+    const seen = tools === undefined ? [...this.#tools.values()] : [...new Set(tools)].flatMap((name) => this.#tools.get(name) ?? []);
+    return seen.map(({ places, results }) => (of === "args" ? places : results));
   }
+}
 
-  #placesOf(tools: readonly string[] | undefined): readonly ReadonlyMap<string, Place>[] {
-    if (tools === undefined) return [...this.#tools.values()].map(({ places }) => places);
-    return [...new Set(tools)].flatMap((name) => this.#tools.get(name)?.places ?? []);
-  }
-
-  #record(places: Map<string, Place>, value: JsonRecord, run: number): void {
-    for (const [key, one] of Object.entries(value).slice(0, limits.items)) take(places, JSON.stringify(key), one, run, 1);
-  }
+/** What a policy reads as the result's fields. What is too long for a look is left out. */
+function structureOf({ structured, text, form }: ResultEvent): Json | undefined {
+  if (structured !== undefined) return structured;
+  return text.length > limits.result ? undefined : parseStructured(text, form);
 }
 
 function take(places: Map<string, Place>, path: string, value: Json, run: number, depth: number): void {
@@ -129,7 +144,11 @@ function take(places: Map<string, Place>, path: string, value: Json, run: number
     count.add(run);
     return;
   }
-  if (depth >= limits.depth) return;
+  if (depth < limits.depth) takeParts(places, path, value as JsonRecord | readonly Json[], run, depth);
+}
+
+function takeParts(places: Map<string, Place>, path: string, value: Json, run: number, depth: number): void {
+  if (value === null || typeof value !== "object" || value instanceof ExactNumber) return;
   if (Array.isArray(value)) for (const one of value.slice(0, limits.items)) take(places, `${path}[]`, one, run, depth + 1);
   else
     for (const [key, one] of Object.entries(value as JsonRecord).slice(0, limits.items))

@@ -21,6 +21,17 @@ const calls = (...list: readonly (readonly [tool: string, args: JsonRecord])[]):
     pointer: "",
   }));
 
+const result = (call: number, text: string, failed = false, form: "json" | "yaml" = "json"): Event => ({
+  kind: "result",
+  call,
+  text,
+  structured: undefined,
+  form,
+  failed,
+  time: undefined,
+  pointer: "",
+});
+
 function evidence(...runs: readonly (readonly Event[])[]): Evidence {
   const counted = new Evidence();
   for (const events of runs) counted.add(events, { user: "emma", team: { name: "ops" } });
@@ -101,6 +112,47 @@ describe("values seen in recorded runs", () => {
     }
   });
 
+  it("are those of results too: their fields, and what stood in them, in a past call, in `trusted` and in a let", () => {
+    const get = "tool get(id: string)\ntool list() returns { id: string, name: string }[]\n";
+    const results = evidence(
+      [
+        ...calls(["get", { id: "1" }], ["list", {}], ["get", { id: "2" }]),
+        result(0, '{"owner": {"email": "a@x"}, "tags": ["red", "blue"]}'),
+        result(1, '[{"id": "n1", "name": "Ann"}, {"id": "n2", "name": "Bo"}]'),
+        result(2, '{"owner": {"email": "no"}, "error": "none"}', true),
+      ],
+      [...calls(["get", { id: "1" }]), result(0, "owner:\n  email: a@x\n", false, "yaml")],
+    );
+    const told = (line: string): readonly string[] => {
+      const { analysis, analyze, caret } = analyzed(get + line);
+      const items = completions(analysis, caret ?? 0, { analyze, snippets: true, evidence: results });
+      return items.filter((item) => item.seen !== undefined).map(({ label, seen: count }) => `${label} ${count}`);
+    };
+    const email = ["a@x seen 2 times in 2 runs"];
+    assert.deepEqual(told('let a = last(past get).result.owner.email == "$0"'), email);
+    assert.deepEqual(told('deny list when any(past get where it.result.owner.email == "$0")'), email);
+    assert.deepEqual(told("deny list when any(past get where it.result.$0)"), [
+      "owner seen 2 times in 2 runs",
+      "tags seen 1 time in 1 run",
+    ]);
+    assert.deepEqual(told("deny list when any(past get where it.result.owner.$0 == 1)"), ["email seen 2 times in 2 runs"]);
+    assert.deepEqual(told('deny get when any(past get where "$0" in it.result.tags)'), [
+      "blue seen 1 time in 1 run",
+      "red seen 1 time in 1 run",
+    ]);
+    assert.deepEqual(told('deny get when any(x in last(past list).result where x.name == "$0")'), [
+      "Ann seen 1 time in 1 run",
+      "Bo seen 1 time in 1 run",
+    ]);
+    assert.deepEqual(told("deny get when any(x in last(past list).result where x.$0 == 1)"), [
+      "id seen 2 times in 1 run",
+      "name seen 2 times in 1 run",
+    ]);
+    assert.deepEqual(told("trusted get only $0"), ["owner seen 2 times in 2 runs", "tags seen 1 time in 1 run"]);
+    assert.deepEqual(told("trusted get only owner.$0"), ["email seen 2 times in 2 runs"]);
+    assert.deepEqual(told("trusted list only $0"), ["id seen 2 times in 1 run", "name seen 2 times in 1 run"]);
+  });
+
   it("tell how often tools and arguments were seen; without a catalogue they are what is offered", () => {
     assert.ok(rows("allow se$0").includes("send seen 3 times in 2 runs"));
     assert.ok(rows("allow send when args.s$0").includes("subject seen 3 times in 2 runs"));
@@ -127,9 +179,9 @@ describe("values seen in recorded runs", () => {
         ...[...Array(2000).keys()].map((at) => [`tool ${at}`, {}] as const),
       ),
     );
-    assert.equal(grown.values(["post"], ["room"]).length, 300);
+    assert.equal(grown.values({ of: "args", tools: ["post"], path: ["room"] }).length, 300);
     assert.ok(grown.tools().size <= 500);
-    assert.ok(grown.argumentNames(["post"]).size <= 100);
+    assert.ok(grown.names({ of: "args", tools: ["post"], path: [] }).size <= 100);
     assert.equal(grown.tool("post")?.times, 5001);
   });
 });

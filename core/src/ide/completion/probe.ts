@@ -1,18 +1,22 @@
 // What the checker would say of the caret: the text is analysed again with a name of our own, or a string, standing at the
 // caret, so that types come from the checker itself and half-typed lines are whole. First with the rest of the statement
 // as it is; where that cannot be read, without it.
+
+import type { ValuePlace } from "../../replay/evidence.ts";
 import type { Analysis } from "../../semantics/analysis.ts";
 import type { Type } from "../../semantics/types.ts";
 import type { Span } from "../../text/span.ts";
 import { type Meaning, occurrences } from "../occurrences.ts";
 import { type Caret, closers, standIn } from "./caret.ts";
-import { placeOfLiteral, type ValuePlace } from "./seen.ts";
+import { placeOfField, placeOfLiteral } from "./seen.ts";
 
 export interface Probe {
   /** The meaning of a name that would stand at the caret, or of a string; undefined where the checker has none. */
   meaning(kind: "name" | "string"): Probed | undefined;
   /** What a literal at the caret would be held against. */
   literal(): ValuePlace | undefined;
+  /** Where the value stands that a name at the caret would be a field of. */
+  field(): ValuePlace | undefined;
   /** The type of the value in front of the caret. */
   typeOf(value: Span): Type | undefined;
 }
@@ -53,6 +57,7 @@ export function probeOf(text: string, caret: Caret, analyze: (text: string) => A
       const put = JSON.stringify(standIn);
       return find(start, end, put, (analysis) => placeOfLiteral(analysis, { start, end: start + put.length }));
     },
+    field: () => find(start, end, standIn, (analysis) => placeOfField(analysis, { start, end: start + standIn.length })),
     typeOf(value) {
       const meaning = ask(value.end, Math.max(value.end, caret.end), `.${standIn}`, 1)?.meaning;
       return meaning?.kind === "field" ? meaning.of : undefined;

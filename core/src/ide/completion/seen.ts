@@ -1,7 +1,7 @@
 // Values that recorded runs had where the caret stands: which argument or context field a literal there would be compared
 // with, and what was seen in it. What is offered is recorded text: written as a literal, shown as plain text, never read.
 import type { CallLiteral, Expr } from "../../language/ast.ts";
-import type { Evidence, Seen, SeenValue, Step } from "../../replay/evidence.ts";
+import type { Evidence, Seen, SeenValue, Step, ValuePlace } from "../../replay/evidence.ts";
 import { literalOf, stringLiteral } from "../../replay/literal-text.ts";
 import type { Analysis } from "../../semantics/analysis.ts";
 import type { Span } from "../../text/span.ts";
@@ -11,22 +11,15 @@ import type { Draft } from "./item.ts";
 const seenShown = 20;
 const longestLabel = 60;
 
-/** Where a value stands: an argument of calls of tools (of any, where nothing says of which), or a field of the context. */
-export interface ValuePlace {
-  readonly of: "args" | "context";
-  readonly tools: readonly string[] | undefined;
-  readonly path: readonly Step[];
-}
-
 const seenText = ({ times, runs }: Seen): string =>
   `seen ${times.toLocaleString("en-US")} ${times === 1 ? "time" : "times"} in ${runs.toLocaleString("en-US")} ${runs === 1 ? "run" : "runs"}`;
 
 /** `typed` is what stands in front of the caret in the literal; `quoted` whether the caret stands between quotes already. */
 export function seenDrafts(evidence: Evidence, place: ValuePlace | undefined, quoted: boolean, typed: string): readonly Draft[] {
   if (place === undefined) return [];
-  const all = place.of === "context" ? evidence.contextValues(place.path) : evidence.values(place.tools, place.path);
   const begun = typed.toLowerCase();
-  return all
+  return evidence
+    .values(place)
     .filter(({ value }) => (quoted ? typeof value === "string" && value.toLowerCase().includes(begun) : true))
     .slice(0, seenShown)
     .map((seen, order) => draft(seen, quoted, order));
@@ -66,25 +59,19 @@ export function withSeenTools(
   ];
 }
 
-/** The same for the arguments of tools: names that can stand behind a dot. */
-export function withSeenArguments(
-  drafts: readonly Draft[],
-  evidence: Evidence,
-  tools: readonly string[] | undefined,
-  catalogue: boolean,
-): readonly Draft[] {
-  const seen = evidence.argumentNames(tools);
+/** The same for names that can stand behind a dot: arguments, and fields of results, of arguments and of the context. `closed`:
+ * nothing but the drafts can stand there. */
+export function withSeenFields(drafts: readonly Draft[], evidence: Evidence, place: ValuePlace, closed: boolean): readonly Draft[] {
+  const seen = evidence.names(place);
   const counted = drafts.map((draft): Draft => {
     const count = seen.get(draft.label);
     return count === undefined ? draft : { ...draft, seen: seenText(count) };
   });
-  if (catalogue) return counted;
+  if (closed) return counted;
   const known = new Set(drafts.map(({ label }) => label));
   const others = mostFrequent(seen).filter(([name]) => !known.has(name) && plainName.test(name));
-  return [
-    ...counted,
-    ...others.map(([label, count], order): Draft => ({ label, kind: "argument", rank: 0, order, seen: seenText(count) })),
-  ];
+  const kind = place.of === "args" && place.path.length === 0 ? "argument" : "field";
+  return [...counted, ...others.map(([label, count], order): Draft => ({ label, kind, rank: 0, order, seen: seenText(count) }))];
 }
 
 const mostFrequent = (seen: ReadonlyMap<string, Seen>): readonly (readonly [string, Seen])[] =>
@@ -92,7 +79,7 @@ const mostFrequent = (seen: ReadonlyMap<string, Seen>): readonly (readonly [stri
 
 /** What the literal at the span is held against, in a text that was analysed with it. */
 export function placeOfLiteral(analysis: Analysis, span: Span): ValuePlace | undefined {
-  const chain = chainTo(analysis.source.file, span);
+  const chain = chainTo(analysis.source.file, span, "string");
   let within = chain.length - 1;
   const literal = chain[within];
   if (literal?.kind !== "string") return undefined;
@@ -113,10 +100,21 @@ export function placeOfLiteral(analysis: Analysis, span: Span): ValuePlace | und
   return undefined;
 }
 
+/** Where the value stands whose field a name at the span, with an end of its own, would be. */
+export function placeOfField(analysis: Analysis, span: Span): ValuePlace | undefined {
+  const chain = chainTo(analysis.source.file, span, "field");
+  const field = chain.at(-1);
+  return field?.kind === "field" ? placeOf(analysis, (field as Extract<Expr, { kind: "field" }>).target, chain.slice(0, -1)) : undefined;
+}
+
 type Node = { readonly kind?: string; readonly span?: Span };
 
-/** The nodes from the file down to the one with exactly this span. */
-function chainTo(root: object, span: Span): readonly Node[] {
+/** The nodes from the file down to the string with exactly this span, or to the field whose name has it. */
+function chainTo(root: object, span: Span, kind: "string" | "field"): readonly Node[] {
+  const isWanted = (node: Node): boolean => {
+    const at = kind === "field" ? (node as Extract<Expr, { kind: "field" }>).field.span : node.span;
+    return at?.start === span.start && at.end === span.end;
+  };
   const chain: Node[] = [];
   const visit = (value: unknown): boolean => {
     if (typeof value !== "object" || value === null) return false;
@@ -124,7 +122,7 @@ function chainTo(root: object, span: Span): readonly Node[] {
     const node = value as Node;
     if (node.span !== undefined && (node.span.start > span.start || node.span.end < span.end)) return false;
     chain.push(node);
-    if (node.kind === "string" && node.span?.start === span.start && node.span.end === span.end) return true;
+    if (node.kind === kind && isWanted(node)) return true;
     for (const [key, child] of Object.entries(node)) if (key !== "span" && visit(child)) return true;
     chain.pop();
     return false;
@@ -162,9 +160,9 @@ function placeOf(analysis: Analysis, expr: Expr, around: readonly Node[]): Value
       return expr.index.kind === "string" ? under(expr.target, expr.index.value) : under(expr.target, undefined);
     case "field": {
       const { target, field } = expr;
-      if (field.text === "args") {
+      if (field.text === "args" || field.text === "result") {
         const type = analysis.typeOf(target);
-        if (type.kind === "event") return { of: "args", tools: type.tools, path: [] };
+        if (type.kind === "event") return { of: field.text, tools: type.tools, path: [] };
       }
       return under(target, field.text);
     }
