@@ -20,6 +20,7 @@ export async function startLanguageClient(
     {
       documentSelector: [{ language: "remit" }],
       outputChannel: log,
+      diagnosticPullOptions: { onChange: true },
       // Where the pages of the diagnostics are, for the links of their codes.
       initializationOptions: {
         documentation: vscode.Uri.joinPath(context.extensionUri, "docs", "diagnostics").toString(),

@@ -6,6 +6,8 @@ import type {
   CompletionList,
   CompletionParams,
   DefinitionParams,
+  DocumentDiagnosticParams,
+  DocumentDiagnosticReport,
   DocumentSymbol,
   DocumentSymbolParams,
   Hover,
@@ -17,8 +19,18 @@ import type {
   SemanticTokensParams,
   SemanticTokensRangeParams,
 } from "vscode-languageserver";
-import { codeActions, completions, type Diagnostic, definition, documentSymbols, hover, semanticTokens } from "../../core/src/index.ts";
-import type { Documents, OpenPolicy } from "./documents.ts";
+import {
+  type Analysis,
+  codeActions,
+  completions,
+  type Diagnostic,
+  definition,
+  documentSymbols,
+  hover,
+  semanticTokens,
+} from "../../core/src/index.ts";
+import type { DiagnosticReports } from "./diagnostic-reports.ts";
+import type { Documents } from "./documents.ts";
 import { offsetOf, spanOf } from "./from-protocol.ts";
 import { ruleCountsAt } from "./lens-handlers.ts";
 import type { Standings } from "./runs/standing.ts";
@@ -33,10 +45,11 @@ export interface Session {
   readonly documents: Documents;
   readonly diagnosticOptions: () => protocol.DiagnosticOptions;
   /** The policy's diagnostics as its project and the settings weigh them. */
-  readonly shown: (policy: OpenPolicy) => readonly Diagnostic[];
+  readonly shown: (uri: string, analysis: Analysis) => readonly Diagnostic[];
   /** What the client says of itself. */
   readonly traits: () => ClientTraits | undefined;
   readonly tokens: TokenResults;
+  readonly reports: DiagnosticReports;
   readonly standings: Standings;
   /** Whether lenses are wanted, and whether the client has their commands. */
   readonly lenses: () => { readonly wanted: boolean; readonly commands: boolean };
@@ -74,6 +87,10 @@ export function onHover({ documents, standings }: Session, { textDocument, posit
   const counts = ruleCountsAt(policy, offset, standings);
   const markdown = counts === undefined ? found.markdown : `${found.markdown}\n\n${counts}`;
   return protocol.hover(policy.analysis, { ...found, markdown });
+}
+
+export function onDiagnostic({ reports }: Session, { textDocument, previousResultId }: DocumentDiagnosticParams): DocumentDiagnosticReport {
+  return reports.document(textDocument.uri, previousResultId);
 }
 
 export function onDefinition({ documents }: Session, { textDocument, position }: DefinitionParams): Location | null {
@@ -118,7 +135,7 @@ export function onCodeAction(session: Session, { textDocument, range, context }:
   const policy = session.documents.policy(textDocument.uri);
   if (policy === undefined) return [];
   const { analysis } = policy;
-  const shown = session.shown(policy);
+  const shown = session.shown(policy.uri, analysis);
   const span = spanOf(analysis.source.lines, range);
   const fixes = codeActions(shown, span).map((fix) => protocol.codeAction(analysis, policy.uri, fix, session.diagnosticOptions()));
   return [...fixes, ...severityActions(session, policy, shown, span)].filter(

@@ -6,6 +6,7 @@ import {
   CompletionRequest,
   type Connection,
   DefinitionRequest,
+  DocumentDiagnosticRequest,
   DocumentFormattingRequest,
   DocumentHighlightRequest,
   DocumentLinkRequest,
@@ -26,6 +27,7 @@ import {
   SemanticTokensRequest,
   type ServerCapabilities,
   SignatureHelpRequest,
+  WorkspaceDiagnosticRequest,
   WorkspaceSymbolRequest,
 } from "vscode-languageserver";
 import { formattingTriggers, signatureTriggers } from "../../core/src/index.ts";
@@ -34,16 +36,19 @@ import { guardRequest, type Log } from "./guard.ts";
 import * as handlers from "./handlers.ts";
 import * as lens from "./lens-handlers.ts";
 import * as reading from "./reading-handlers.ts";
+import type { ClientTraits } from "./settings.ts";
 import { legend } from "./to-protocol.ts";
 
+type Capability = ServerCapabilities | ((client: ClientTraits) => ServerCapabilities);
+
 interface Route {
-  readonly capability: ServerCapabilities;
+  readonly capability: Capability;
   register(connection: Connection, session: handlers.Session, log: Log): void;
 }
 
 function route<P, R, PR, E, O>(
   type: ProtocolRequestType<P, R | null, PR, E, O>,
-  capability: ServerCapabilities,
+  capability: Capability,
   handle: (session: handlers.Session, params: P) => R | null | ResponseError,
 ): Route {
   return {
@@ -55,7 +60,21 @@ function route<P, R, PR, E, O>(
   };
 }
 
+/** Clients that do not ask for diagnostics are told them. */
+const pulling = ({ pulls }: ClientTraits): ServerCapabilities =>
+  pulls ? { diagnosticProvider: { identifier: "remit", interFileDependencies: true, workspaceDiagnostics: true } } : {};
+
+/** The one request that waits: until there is news, or it is cancelled. */
+const workspaceDiagnostics: Route = {
+  capability: {},
+  register: (connection, { reports }) => {
+    connection.onRequest(WorkspaceDiagnosticRequest.type, (params, token) => reports.workspace(params, token));
+  },
+};
+
 export const routes: readonly Route[] = [
+  route(DocumentDiagnosticRequest.type, pulling, handlers.onDiagnostic),
+  workspaceDiagnostics,
   route(CompletionRequest.type, { completionProvider: { triggerCharacters: [".", '"', "/"] } }, handlers.onCompletion),
   route(HoverRequest.type, { hoverProvider: true }, handlers.onHover),
   route(DefinitionRequest.type, { definitionProvider: true }, handlers.onDefinition),

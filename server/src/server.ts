@@ -2,6 +2,7 @@
 import {
   CodeLensRefreshRequest,
   type Connection,
+  DiagnosticRefreshRequest,
   DidChangeConfigurationNotification,
   DidChangeTextDocumentNotification,
   DidChangeWatchedFilesNotification,
@@ -15,7 +16,8 @@ import {
   TextDocuments,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { type Diagnostic, projectFileName, traceExtensions, weighed } from "../../core/src/index.ts";
+import { type Analysis, type Diagnostic, projectFileName, traceExtensions, weighed } from "../../core/src/index.ts";
+import { DiagnosticReports } from "./diagnostic-reports.ts";
 import { type OpenPolicy, openDocuments } from "./documents.ts";
 import { guardAction, type Log } from "./guard.ts";
 import type { Session } from "./handlers.ts";
@@ -45,9 +47,13 @@ export function createServer(connection: Connection, files: Files): void {
     documentation,
     clientUri: (uri) => documents.clientUri(uri),
   });
-  const shown = (policy: OpenPolicy): readonly Diagnostic[] =>
-    weighed(policy.analysis.diagnostics, documents.severities(policy.uri, settings.severities));
+  const shown = (uri: string, analysis: Analysis): readonly Diagnostic[] =>
+    weighed(analysis.diagnostics, documents.severities(uri, settings.severities));
+  const diagnosticsOf = (uri: string, analysis: Analysis) =>
+    shown(uri, analysis).map((one) => diagnostic(analysis, one, diagnosticOptions()));
   const tokens = tokenResults();
+  /** The versions of which diagnostics were ready; the same again is news that the client does not know of. */
+  const ready = new Map<string, number>();
   let looked = false;
   const publish = (uri: string, policy: OpenPolicy | undefined): void => {
     if (policy === undefined) {
@@ -58,10 +64,17 @@ export function createServer(connection: Connection, files: Files): void {
       if (!looked && settings.recordedRuns) runs.look(0);
       looked = true;
     }
-    const found = policy === undefined ? [] : shown(policy).map((one) => diagnostic(policy.analysis, one, diagnosticOptions()));
-    void connection.sendDiagnostics({ uri, diagnostics: found, ...(policy === undefined ? {} : { version: policy.version }) });
+    const isKnown = policy !== undefined && ready.get(uri) === policy.version;
+    if (policy === undefined) ready.delete(uri);
+    else ready.set(uri, policy.version);
+    reports.changed(policy === undefined || isKnown ? undefined : uriKey(uri));
+    if (traits?.pulls !== true) {
+      const diagnostics = policy === undefined ? [] : diagnosticsOf(uri, policy.analysis);
+      void connection.sendDiagnostics({ uri, diagnostics, ...(policy === undefined ? {} : { version: policy.version }) });
+    } else if (isKnown) void connection.sendRequest(DiagnosticRefreshRequest.type);
   };
   const documents = openDocuments(texts, files, log, publish, () => folders);
+  const reports = new DiagnosticReports(documents, diagnosticsOf);
   const runs = new BoundRuns(
     () => (settings.recordedRuns ? folders : []),
     log,
@@ -85,6 +98,7 @@ export function createServer(connection: Connection, files: Files): void {
     shown,
     traits: () => traits,
     tokens,
+    reports,
     standings,
     lenses: () => ({ wanted: settings.lenses, commands: traits?.consequences === true }),
   };
@@ -103,9 +117,10 @@ export function createServer(connection: Connection, files: Files): void {
   };
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
-    traits = clientTraits(params);
-    folders = traits.folders;
-    documentation = (traits.documentation ?? documentationFolder())?.replace(/\/*$/, "/");
+    const told = clientTraits(params);
+    traits = told;
+    folders = told.folders;
+    documentation = (told.documentation ?? documentationFolder())?.replace(/\/*$/, "/");
     return {
       serverInfo: { name: "remit" },
       capabilities: Object.assign(
@@ -114,7 +129,7 @@ export function createServer(connection: Connection, files: Files): void {
           textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
           workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
         },
-        ...routes.map(({ capability }) => capability),
+        ...routes.map(({ capability }) => (typeof capability === "function" ? capability(told) : capability)),
       ),
     };
   });
@@ -139,6 +154,7 @@ export function createServer(connection: Connection, files: Files): void {
         const gone = new Set(removed.map(({ uri }) => uri));
         folders = [...folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)];
         runs.look();
+        reports.changed();
       });
     }
     readSettings().catch((error: unknown) => log(`settings: ${String(error)}`));
@@ -154,6 +170,7 @@ export function createServer(connection: Connection, files: Files): void {
     guardAction("watched files", log, () => {
       for (const { uri, type } of changes) {
         documents.fileChanged(uri);
+        reports.changed(type === FileChangeType.Changed ? uriKey(uri) : undefined);
         if (looked) runs.fileChanged(uri, type !== FileChangeType.Changed);
       }
     }),

@@ -29,6 +29,8 @@ export interface ClientTraits {
   /** Whether edits may make files and hold places to fill in. */
   readonly createsFiles: boolean;
   readonly snippetEdits: boolean;
+  /** Whether it asks for diagnostics, and can be told to ask again. */
+  readonly pulls: boolean;
   /** Whether it can be asked to tell of the texts of further files. */
   readonly syncRegistration: boolean;
 }
@@ -64,6 +66,7 @@ export function clientTraits(params: InitializeParams): ClientTraits {
     lensRefresh: workspace?.codeLens?.refreshSupport === true,
     createsFiles: workspace?.workspaceEdit?.resourceOperations?.includes("create") === true,
     snippetEdits: workspace?.workspaceEdit?.documentChanges === true && workspace.workspaceEdit.snippetEditSupport === true,
+    pulls: textDocument?.diagnostic !== undefined && workspace?.diagnostics?.refreshSupport === true,
     syncRegistration: textDocument?.synchronization?.dynamicRegistration === true,
   };
 }
