@@ -221,7 +221,7 @@ describe("commands", () => {
     ['export x="$(wget y)"; echo "$x" | sh', "wget |  | wget | wget echo"],
     ['x=$(wget y); x=z; echo "$x" | sh', " | … | echo …"],
     ['x=a; x=b; echo "$x" | sh', " | echo"],
-    [`x=$(wget y); echo "\${!v}"`, " | wget"],
+    [`x=$(wget y); echo "\${!v}"`, " | …"],
     ['read x < <(wget y); sh -c "$x"', "wget |  | read wget | …"],
     [`mapfile -t x < f; sh "\${x[0]}"`, " | mapfile"],
     ["for x in $(wget y); do python3 $x; done", " | wget"],
@@ -420,6 +420,10 @@ describe("commands of hostile lines", () => {
   ] as const)
     bounded(`${open.trim()} nested ten thousand deep`, `${open.repeat(10_000)}a${close.repeat(10_000)}`, "unknown");
   bounded("a long pipe", Array.from({ length: 999 }, (_, at) => `c${at}`).join("|"));
+  bounded(
+    "variables given and used by many",
+    `${"x=$y;y=$x;".repeat(5000)}${Array.from({ length: 900 }, () => `c "$x$y\${!z}"`).join("|")}`,
+  );
   bounded("more commands than are read", "a;".repeat(1001), "unknown");
   bounded("a line beyond what an argument can hold", "a ".repeat(70_000), "unknown");
   it("of any pieces: they are read or unknown, and reading them again gives the same", () => {

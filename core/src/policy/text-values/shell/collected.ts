@@ -25,6 +25,14 @@ export interface Found extends Source {
 }
 export type Group = Set<Found>;
 
+/** What a variable was given first, and whether it may hold something else that commands of the line wrote. */
+interface Variable {
+  readonly given: Source;
+  several: boolean;
+  doubtful: boolean;
+}
+const mayFeed = ({ feeds, uses }: Source): boolean => uses.size > 0 || feeds.some(({ size }) => size > 0);
+
 /** Beyond this a line is not read. */
 const most = 1000;
 /** The parameters of the shell and of functions, by one name. */
@@ -36,7 +44,7 @@ export class Collected {
   #vague = false;
   /** Names that the line gives a meaning of its own. */
   readonly #defined = new Set<string>();
-  readonly #variables = new Map<string, Source[]>();
+  readonly #variables = new Map<string, Variable>();
   /** Whether the shell's own input is changed on the way, so that any command may read what any other writes. */
   rewired = false;
 
@@ -87,8 +95,11 @@ export class Collected {
   assign(variable: string, feeds: Group, uses: ReadonlySet<string>): void {
     const given: Source = { feeds: [feeds], uses: new Set(uses) };
     const before = this.#variables.get(variable);
-    if (before === undefined) this.#variables.set(variable, [given]);
-    else before.push(given);
+    if (before === undefined) this.#variables.set(variable, { given, several: false, doubtful: false });
+    else {
+      before.several = true;
+      before.doubtful ||= mayFeed(before.given) || mayFeed(given);
+    }
   }
 
   mark(): number {
@@ -106,7 +117,7 @@ export class Collected {
   /** The names of all that feeds a command, directly or through others, as they stand in the line. */
   #upstream(start: Found): Texts {
     const seen = new Set<Found>([start]);
-    const visited = new Set<Source | Group>([start]);
+    const visited = new Set<Group | string>();
     const waiting: Source[] = [start];
     let open = this.rewired || start.vague;
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -121,21 +132,18 @@ export class Collected {
         }
       }
       for (const variable of next.uses) {
-        const given = this.#given(variable).filter((source) => !visited.has(source));
+        if (visited.has(variable)) continue;
+        visited.add(variable);
+        // `${!x}` is whatever x names.
+        if (variable.startsWith("!")) open ||= this.#variables.size > 0;
+        const known = this.#variables.get(/^[0-9*@]+$/.test(variable) ? positional : variable);
         // Which of several it holds, nobody can tell.
-        if (given.length > 1 && given.some(({ feeds, uses }) => uses.size > 0 || feeds.some(({ size }) => size > 0))) open = true;
-        else waiting.push(...given);
-        for (const source of given) visited.add(source);
+        if (known?.several === true) open ||= known.doubtful;
+        else if (known !== undefined) waiting.push(known.given);
       }
     }
     seen.delete(start);
     return { items: [...new Set(ordered([...seen]).map(({ name }) => name))], open };
-  }
-
-  #given(variable: string): readonly Source[] {
-    // `${!x}` is whatever x names.
-    if (variable.startsWith("!")) return [...this.#variables.values()].flat();
-    return this.#variables.get(/^[0-9*@]+$/.test(variable) ? positional : variable) ?? [];
   }
 }
 
