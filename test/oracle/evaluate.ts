@@ -5,7 +5,7 @@ import { callFunction, pathUnder } from "./functions.ts";
 import { after, past } from "./history.ts";
 import { noteValue } from "./observe.ts";
 import { carries, from, isInteger } from "./origin.ts";
-import { add, decimal, equal, exact, exactly, lessThan, multiply, negate, whole } from "./ranges.ts";
+import { add, decimal, equal, exact, exactly, isOversized, lessThan, multiply, negate, type Range, whole } from "./ranges.ts";
 import { and, blamed, doubt, isNo, isYes, no, not, or, type Truth, truthOf, yes } from "./truth.ts";
 import {
   absent,
@@ -326,26 +326,34 @@ function like(text: string, pattern: string): boolean {
 /** R-OP-2: a date is its midnight, without a zone, wherever times are asked for. */
 const midnight = (date: string): Value => readTime(date);
 
+/** R-OP-13. */
+const numberResult = (range: Range): Value => (isOversized(range) ? wrong : numberValue(range));
+const longestDuration = whole(Number.MAX_SAFE_INTEGER);
+const durationResult = (range: Range): Value =>
+  isNo(lessThan(exactly(longestDuration), range)) && isNo(lessThan(range, negate(exactly(longestDuration))))
+    ? { kind: "duration", range }
+    : unclear;
+
 function arithmetic(op: "+" | "-" | "*", a: Value, b: Value): Value {
   const missing = unknownOf(a, b);
   if (missing !== undefined) return missing;
   if (a.kind === "number" && b.kind === "number") {
-    return numberValue(op === "*" ? multiply(a.range, b.range) : add(a.range, op === "+" ? b.range : negate(b.range)));
+    return numberResult(op === "*" ? multiply(a.range, b.range) : add(a.range, op === "+" ? b.range : negate(b.range)));
   }
   if (op === "*") {
     if ((a.kind === "duration" && b.kind === "number") || (a.kind === "number" && b.kind === "duration")) {
-      return { kind: "duration", range: multiply(a.range, b.range) };
+      return durationResult(multiply(a.range, b.range));
     }
     return unclear;
   }
   if (a.kind === "list" && b.kind === "list") return op === "+" ? { kind: "list", items: [...a.items, ...b.items] } : unclear;
   if (a.kind === "duration" && b.kind === "duration") {
-    return { kind: "duration", range: add(a.range, op === "+" ? b.range : negate(b.range)) };
+    return durationResult(add(a.range, op === "+" ? b.range : negate(b.range)));
   }
   if (a.kind === "date") return b.kind === "date" && op === "+" ? unclear : arithmetic(op, midnight(a.text), b);
   if (b.kind === "date") return arithmetic(op, a, midnight(b.text));
   if (a.kind === "time" && b.kind === "time") {
-    return op === "-" && a.zoned === b.zoned ? { kind: "duration", range: add(a.range, negate(b.range)) } : unclear;
+    return op === "-" && a.zoned === b.zoned ? durationResult(add(a.range, negate(b.range))) : unclear;
   }
   if (a.kind === "time" && b.kind === "duration") return { ...a, range: add(a.range, op === "+" ? b.range : negate(b.range)) };
   return a.kind === "duration" && b.kind === "time" && op === "+" ? arithmetic("+", b, a) : unclear;

@@ -197,9 +197,11 @@ function textStands(sought: string, text: string): Truth {
   if (sought === "") return no;
   if (sought === text) return yes;
   const bounded = (outward: readonly string[]): boolean =>
-    !wordCharacter(outward[0]) && !(outward[0] !== undefined && ".-@/%".includes(outward[0]) && wordCharacter(outward[1]));
+    !wordCharacter(outward[0]) &&
+    !(outward[0] !== undefined && ".-@/%\u2010\u2212\u2044\u2215".includes(outward[0]) && wordCharacter(outward[1]));
   let found = false;
   for (let at = text.indexOf(sought); at >= 0; at = text.indexOf(sought, at + 1)) {
+    if (sought.startsWith("/") && /[~.]$/.test(text.slice(0, at))) continue;
     if (bounded([...text.slice(0, at)].reverse()) && bounded([...text.slice(at + sought.length)])) found = true;
   }
   if (!found) return no;

@@ -21,6 +21,14 @@ export function decimal(text: string): Bound | undefined {
   return scale >= 0 ? { digits, scale } : { digits: digits * 10n ** BigInt(-scale), scale: 0 };
 }
 
+/** Whether a number is longer, larger or smaller than R-VAL-2 lets one be. */
+const oversized = (a: Bound): boolean => {
+  const digits = typeof a === "string" ? "" : String(a.digits).replace(/^-/, "");
+  if (typeof a === "string" || digits === "0") return false;
+  return Math.abs(digits.length - 1 - a.scale) > 400 || digits.replace(/0+$/, "").length > 1000;
+};
+export const isOversized = ({ low, high }: Range): boolean => oversized(low) || oversized(high);
+
 export function compare(a: Bound, b: Bound): number {
   if (a === b) return 0;
   if (a === "-inf" || b === "+inf") return -1;

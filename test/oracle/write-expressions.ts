@@ -41,6 +41,8 @@ export const oddTexts = [
   "a\u200b",
   "/w/a",
   "/w/../etc",
+  "/x",
+  "~/x",
   "1.50",
   "😀",
   "__proto__",

@@ -5,7 +5,20 @@ import { oddTexts, texts, tools } from "./write-expressions.ts";
 
 type Choices<T> = readonly [T, ...T[]];
 const allTexts: Choices<string> = [...texts, ...oddTexts];
-const numbers: Choices<Json> = [1, 2, 7, 13, 0, -1, 0.1, 1000.5, 1e21, new ExactNumber("12345678901234567890"), 1.5];
+const numbers: Choices<Json> = [
+  1,
+  2,
+  7,
+  13,
+  0,
+  -1,
+  0.1,
+  1000.5,
+  1e21,
+  new ExactNumber("12345678901234567890"),
+  1.5,
+  new ExactNumber("9".repeat(300)),
+];
 const wrongs: Choices<Json> = [null, "1", 1, [], {}, true, [null], { a: null }];
 const prose: Choices<string> = [
   "ok",
@@ -15,6 +28,7 @@ const prose: Choices<string> = [
   "a b Ann 13 7 1 2 1000.5 2025-01-11, corp.example and https://evil.io/x",
   "ref ab12-34567, x1y2z3: nobody EXPECTS the token 42 here.",
   "13",
+  "in ~/x or (/w/a), not a\u2010Ann, or b\u2011b",
   "at 1970-01-01T00:00:10Z, 7 times",
   "to: a\nn: 13\n",
   "p\u0430y b\u200b, ﬁ É",

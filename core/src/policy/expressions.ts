@@ -3,6 +3,7 @@ import { RE2JS } from "re2js";
 import type { Expr, ExprOf } from "../language/ast.ts";
 import { printExpr } from "../language/print.ts";
 import { wildcard } from "../semantics/wildcard.ts";
+import { arithmetic } from "./arithmetic.ts";
 import { builtins } from "./builtins.ts";
 import { argumentsOf, type Environment, isIntegerArgument, resultOf } from "./environment.ts";
 import { truthOf } from "./folds.ts";
@@ -10,11 +11,11 @@ import { type Code, type Frame, memoOf } from "./frame.ts";
 import { compileGranted } from "./grants.ts";
 import { CallRecord, UserMessage } from "./history.ts";
 import { compileListFold } from "./list-folds.ts";
-import { calculate, compareExact, type Exact, exactFromText, isOversized } from "./numbers.ts";
+import { exactFromText } from "./numbers.ts";
 import { compileOrigin } from "./origin-tests.ts";
 import { compilePast, compilePastFold } from "./past.ts";
 import { under } from "./paths.ts";
-import { and3, Doubt, mergeReasons, not3, or3, type Truth3, unknown } from "./truth.ts";
+import { and3, Doubt, not3, or3, type Truth3, unknown } from "./truth.ts";
 import {
   asText,
   type Element,
@@ -25,7 +26,6 @@ import {
   less,
   Mistyped,
   openness,
-  Range,
   RecordValue,
   Tagged,
   timeValue,
@@ -450,49 +450,4 @@ function contains(container: Value, part: Value, containerSource: string, partSo
 function sizeOf(value: Value): number {
   if (Array.isArray(value)) return value.length;
   return typeof value === "object" && isNumber(value) ? value.c.length : 1;
-}
-
-/** A result beyond what a number may be is malformed, as one that is written so. */
-const within = (number: Exact, what: string): Value => (isOversized(number) ? unknown("malformed", what) : number);
-
-function arithmetic(op: "+" | "-" | "*", a: Value, b: Value, what: string): Value {
-  const doubt = unclear([a, what], [b, what]);
-  if (doubt !== undefined) return doubt;
-  if (isNumber(a) && isNumber(b)) return within(calculate(op, a, b), what);
-  if ((a instanceof Range || isNumber(a)) && (b instanceof Range || isNumber(b))) return calculateRanges(op, a, b, what);
-  if (op === "*" && isNumber(a) && b instanceof Tagged) return arithmetic(op, b, a, what);
-  if (op === "*" && a instanceof Tagged && a.kind === "duration" && isNumber(b))
-    return new Tagged("duration", "", Number(calculate("*", a.milliseconds, b)));
-  if (op === "+" && Array.isArray(a) && Array.isArray(b)) return [...(a as readonly Value[]), ...(b as readonly Value[])];
-  if (a instanceof Tagged && b instanceof Tagged && a.kind !== "host" && b.kind !== "host") {
-    if (op === "+" && a.kind === "duration" && b.kind !== "duration") return arithmetic(op, b, a, what);
-    if (op === "-" && a.kind !== "duration" && b.kind !== "duration")
-      return a.zoned === b.zoned ? new Tagged("duration", "", a.milliseconds - b.milliseconds) : unknown("malformed", what);
-    if (op !== "*" && b.kind === "duration") {
-      const moved = op === "+" ? a.milliseconds + b.milliseconds : a.milliseconds - b.milliseconds;
-      if (a.kind === "duration") return new Tagged("duration", "", moved);
-      return timeValue({ milliseconds: moved, zoned: a.zoned }, what);
-    }
-  }
-  return unknown("type", what);
-}
-
-/** The bounds of what numbers between bounds give. */
-function calculateRanges(op: "+" | "-" | "*", a: Range | Exact, b: Range | Exact, what: string): Value {
-  const [al, ah] = a instanceof Range ? [a.low, a.high] : [a, a];
-  const [bl, bh] = b instanceof Range ? [b.low, b.high] : [b, b];
-  const bounds = [al, ah].flatMap((x) => [bl, bh].map((y) => calculateBounds(op, x, y)));
-  if (bounds.some(isOversized)) return unknown("malformed", what);
-  const [first = 0, ...rest] = bounds;
-  const pick = (sign: number): Exact => rest.reduce((best, each) => (compareExact(each, best) === sign ? each : best), first);
-  return new Range(pick(-1), pick(1), mergeReasons(a instanceof Range ? a.reasons : [], b instanceof Range ? b.reasons : []));
-}
-
-/** As `calculate`, where either may be infinite; nothing times the infinite is nothing. */
-function calculateBounds(op: "+" | "-" | "*", a: Exact, b: Exact): Exact {
-  const finite = (value: Exact): boolean => typeof value !== "number" || Number.isFinite(value);
-  if (finite(a) && finite(b)) return calculate(op, a, b);
-  if (op !== "*") return finite(a) ? (op === "+" ? b : -Number(b)) : a;
-  const [x, y] = [compareExact(a, 0), compareExact(b, 0)];
-  return x === 0 || y === 0 ? 0 : x * y * Number.POSITIVE_INFINITY;
 }

@@ -11,17 +11,17 @@ interface Parsed {
   readonly segments: readonly string[];
 }
 
-/** Percent-decoded until nothing changes; undefined where that takes more rounds than any honest path. */
+/** Percent-decoded until nothing changes; undefined where that takes more rounds than any honest path, and where what is encoded is no
+ * UTF-8: readers differ in what they take it for. */
 function decode(text: string): string | undefined {
   let decoded = text;
   for (let round = 0; round < 16; round++) {
-    const next = decoded.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
-      try {
-        return decodeURIComponent(run);
-      } catch {
-        return run.replace(/%([0-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-      }
-    });
+    let next: string;
+    try {
+      next = decoded.replace(/(?:%[0-9a-f]{2})+/gi, decodeURIComponent);
+    } catch {
+      return undefined;
+    }
     if (next === decoded) return decoded;
     decoded = next;
   }

@@ -197,11 +197,12 @@ function naively(value: string, text: string): string {
   const all = normalise(text);
   const word = (point: string | undefined): boolean => point !== undefined && /^[\p{L}\p{N}\p{M}_]$/u.test(point);
   const apart = ([first, second]: readonly string[]): boolean =>
-    !word(first) && !(first !== undefined && ".-@/%".includes(first) && word(second));
+    !word(first) && !(first !== undefined && ".-@/%\u2010\u2212\u2044\u2215".includes(first) && word(second));
   const short = [...sought].length < 4 && !/\p{L}/u.test(sought);
   if (sought === "") return "false";
   for (let at = 0; at + sought.length <= all.length; at++) {
     if (all.slice(at, at + sought.length) !== sought) continue;
+    if (sought.startsWith("/") && /[~.]$/.test(all.slice(0, at))) continue;
     if (!apart([...all.slice(0, at)].reverse()) || !apart([...all.slice(at + sought.length)])) continue;
     return short && all !== sought ? "doubt" : "true";
   }

@@ -84,6 +84,8 @@ const reserved = /\.(?:example|test|invalid|localhost|local|internal|onion)$/;
 const word = String.raw`[\p{L}\p{N}\p{M}\p{Default_Ignorable_Code_Point}_]`;
 /** Either the `://` of a link, or a run that may be a host name. */
 const candidate = new RegExp(String.raw`:[/\\]{2,}|${word}[\p{L}\p{N}\p{M}\p{Default_Ignorable_Code_Point}_.\-]*`, "gu");
+/** What separates two links that touch; anything else makes the second a part of the first. */
+export const linkSeparators: ReadonlySet<string> = new Set(",;|'()[]{}*");
 const tail = /[^\s<>"`]*/y;
 const authorityTail = /[^\s<>"`/\\?#]*/y;
 /** What ends a link's host but may stand in the user information before it. */
@@ -111,6 +113,7 @@ export function scanHosts(text: string): WrittenHost[] {
     if (piece.startsWith(":")) {
       const scheme = /[a-z][a-z0-9+.-]*$/i.exec(text.slice(Math.max(0, at - 24), at));
       if (scheme === null || (piece !== "://" && !special.test(`${scheme[0]}:`))) continue;
+      if (at < tailEnd && !linkSeparators.has(text.charAt(Math.max(0, at - 24) + scheme.index - 1))) continue;
       const from = at + piece.length;
       let end = runEnd(authorityTail, text, from);
       const hostStart = Math.max(from, text.slice(from, end).lastIndexOf("@") + from + 1);

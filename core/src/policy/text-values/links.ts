@@ -1,6 +1,6 @@
 // Owns `links(text)`: what a reader of a text could follow. Bare host names are those that hosts.ts finds, so that `links` and
 // `from` see the same ones. Knows nothing of origins.
-import { scanHosts } from "./hosts.ts";
+import { linkSeparators, scanHosts } from "./hosts.ts";
 
 interface Span {
   readonly start: number;
@@ -49,8 +49,6 @@ function findTargets(text: string): Span[] {
 
 const scheme = /(?:https?|wss?|ftp):[/\\]{2,}|[a-z][a-z0-9+.-]{0,31}:\/\//gi;
 const run = /[^\s<>"`]*/y;
-/** What separates two links that touch; anything else makes the second a part of the first. */
-const separators = new Set(",;|'()[]{}*");
 
 function schemeLinks(text: string): Span[] {
   const found: Span[] = [];
@@ -60,7 +58,7 @@ function schemeLinks(text: string): Span[] {
   };
   for (const match of text.matchAll(scheme)) {
     if (open !== undefined && match.index < open.end) {
-      if (!separators.has(text.charAt(match.index - 1))) continue;
+      if (!linkSeparators.has(text.charAt(match.index - 1))) continue;
       close(match.index);
     } else close(open?.end ?? 0);
     const body = match.index + match[0].length;

@@ -79,14 +79,19 @@ function isAsciiWord(unit: number): boolean {
   return (unit >= 97 && unit <= 122) || (unit >= 48 && unit <= 57) || (unit >= 65 && unit <= 90) || unit === 95;
 }
 
-/** A joiner ties a value to a further word behind or before it: `report.pdf`, `a@b`, `50%20`. */
-export const joiners = ".-@/%";
+/** A joiner ties a value to a further word behind or before it: `report.pdf`, `a@b`, `50%20`. Hyphens, minus and slashes of other
+ * kinds look the same. */
+export const joiners = ".-@/%\u2010\u2212\u2044\u2215";
+/** What makes another path of one that begins with a slash: `~/x`, `./x`. */
+const pathBeginnings = "~.";
 
 /** Whether nothing ties the range to a further word at either end. */
 export function standsAlone(text: string, start: number, end: number): boolean {
   if (start > 0) {
     if (wordBefore(text, start)) return false;
-    if (joiners.includes(text.charAt(start - 1)) && wordBefore(text, start - 1)) return false;
+    const before = text.charAt(start - 1);
+    if (joiners.includes(before) && wordBefore(text, start - 1)) return false;
+    if (text.charAt(start) === "/" && pathBeginnings.includes(before)) return false;
   }
   if (end < text.length) {
     if (wordAt(text, end)) return false;
