@@ -84,4 +84,90 @@ describe("events of a *.trace.jsonl", () => {
     assert.deepEqual(read(call, { kind: "result", text: nested(200) }).problems, []);
     assert.deepEqual(read(call, { kind: "result", text: `["${"[".repeat(500)}"]` }).problems, []);
   });
+
+  /** What is said of them, save that calls are without result. */
+  const said = ({ problems }: Read): readonly string[] => problems.filter((one) => !one.includes("call-without-result"));
+
+  /** The batches of calls, in their order. */
+  const batches = (events: readonly Event[]): readonly unknown[] =>
+    events.map((event) => (event.kind === "call" ? event.batch : event.kind));
+
+  it("may name their batch by a text, as by a number of any length", () => {
+    const told = read(
+      { ...call, batch: "a" },
+      { ...call, batch: "b" },
+      { ...call, batch: "a" },
+      { ...call, batch: 1 },
+      { ...call, batch: "1" },
+      '{"kind": "call", "tool": "send", "batch": 12345678901234567890}',
+      '{"kind": "call", "tool": "send", "batch": 12345678901234567891}',
+      '{"kind": "call", "tool": "send", "batch": 12345678901234567890}',
+      call,
+      call,
+    );
+    assert.deepEqual(batches(told.events), [0, 1, 0, 2, 2, 3, 4, 3, 5, 6]);
+    assert.deepEqual(said(told), []);
+  });
+
+  it("stay in the batch at hand where theirs cannot be read, which is said", () => {
+    for (const batch of [null, true, ["a"], { a: 1 }]) {
+      const told = read({ ...call, batch: 7 }, { ...call, batch }, { ...call, batch: 7 });
+      assert.deepEqual(batches(told.events), [0, 0, 0], JSON.stringify(batch));
+      assert.match(said(told).join(), /^3:38 invalid-event the `batch` of a call is a text or a number; [^,]+$/);
+    }
+  });
+
+  it("of a type that is not theirs are said at their place, and read as is safest", () => {
+    const gap = "gap";
+    const cases: readonly (readonly [object, string, unknown])[] = [
+      [{ ...call, fate: 1 }, "fate", gap],
+      [{ ...call, fate: null }, "fate", gap],
+      [{ ...call, fate: "denied" }, "fate", gap],
+      [{ ...call, raw: { a: 1 } }, "raw", { kind: "malformed", raw: '{"a":1}' }],
+      [{ ...call, redacted: "yes" }, "redacted", { kind: "redacted" }],
+      [{ ...call, approvedBy: true }, "approvedBy", { kind: "record", value: {} }],
+      [{ ...call, lane: 3 }, "lane", { kind: "record", value: {} }],
+      [{ ...call, id: ["x"] }, "id", { kind: "record", value: {} }],
+      [{ ...call, call: {} }, "call", { kind: "record", value: {} }],
+      [{ kind: "result", text: "", failed: "no" }, "failed", gap],
+      [{ kind: "result", text: "", failed: null }, "failed", gap],
+      [{ kind: "result", text: "", call: true }, "call", gap],
+      [{ kind: "result", text: "", tool: 5 }, "tool", "result"],
+      [{ kind: "result", text: "", form: "YAML" }, "form", "result"],
+      [{ kind: "result", text: 5, structured: 1 }, "text", "result"],
+      [{ kind: "gap", reason: 5 }, "reason", gap],
+    ];
+    for (const [event, name, expected] of cases) {
+      const told = read(call, event);
+      const last = told.events[1];
+      assert.deepEqual(last?.kind === "call" ? last.args : last?.kind, expected, JSON.stringify(event));
+      const column = JSON.stringify(event).indexOf(`"${name}":`) + name.length + 4;
+      assert.equal(said(told).length, 1, JSON.stringify(event));
+      assert.match(said(told)[0] ?? "", new RegExp(`^3:${column} invalid-event the .${name}. of a (call|result|gap) is `));
+    }
+  });
+
+  it("that begin a run are held to their types too", () => {
+    const told = read({ kind: "run", id: 5, model: {}, task: 1, labels: { a: [] }, context: "emma", tools: [{ title: "x" }] });
+    assert.deepEqual(
+      told.problems.map((one) => one.replace(/^2:\d+ invalid-event the `(\w+)` of a run .*/, "$1")),
+      ["id", "model", "task", "labels", "context", "tools"],
+    );
+  });
+
+  it("find the calls that they answer by numbers and texts alike", () => {
+    const told = read(
+      { ...call, id: 7, batch: 1 },
+      { ...call, call: "x", batch: 1 },
+      '{"kind": "call", "tool": "send", "batch": 1, "call": 12345678901234567890}',
+      { kind: "result", call: "x", text: "of x" },
+      '{"kind": "result", "call": 12345678901234567890, "text": "of the last"}',
+      { kind: "result", call: 7, text: "of 7" },
+    );
+    assert.deepEqual(said(told), []);
+    assert.deepEqual(
+      told.events.slice(3).map((event) => event.kind === "result" && event.call),
+      [1, 2, 0],
+    );
+  });
 });

@@ -7,14 +7,23 @@ import { findSpan } from "../encodings/place.ts";
 import { isNestedTooDeeply } from "../encodings/structured.ts";
 import { isoTime } from "../encodings/time.ts";
 import type { Line } from "../encodings/trace-bytes.ts";
-import type { Arguments, Event, Fate, GapEvent, Json, JsonRecord, Run, Time } from "../model.ts";
+import {
+  type Arguments,
+  type Event,
+  ExactNumber,
+  type Fate,
+  type GapEvent,
+  type Json,
+  type JsonRecord,
+  type Run,
+  type Time,
+} from "../model.ts";
 import type { Problems } from "../problems.ts";
 import { type Source, sourceOf } from "../source.ts";
 import { argumentsOf, Conversation } from "../telling/conversation.ts";
-import { sayUnknownMembers } from "./remit-members.ts";
+import { fates, isScalar, type Key, keyAt, sayUnknownMembers, sayWrongTypes } from "./remit-members.ts";
 
 export const remitVersion = 1;
-const fates: readonly string[] = ["unstated", "executed", "refused", "failed"];
 
 /** Whether the text of a first line begins a file of this form, also where it is cut off. */
 export function isRemitHeader(text: string): boolean {
@@ -37,7 +46,10 @@ export function* remitRuns(lines: Iterator<Line>, problems: Problems): Iterable<
       reader.skipToRun();
       continue;
     }
-    if (header !== undefined) sayUnknownMembers("run", header, first as Source);
+    if (header !== undefined) {
+      sayUnknownMembers("run", header, first as Source);
+      sayWrongTypes("run", header, first as Source);
+    }
     yield { ...aboutRun(header), events: events(reader) };
     reader.skipToRun();
   }
@@ -130,8 +142,10 @@ function aboutRun(header: JsonRecord | undefined): Omit<Run, "index" | "events">
   const written = header === undefined ? undefined : member(header, "labels");
   if (isRecord(written))
     for (const [name, value] of Object.entries(written))
-      if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean")
-        Object.defineProperty(labels, name, { value, writable: true, enumerable: true, configurable: true });
+      if (isScalar(value)) {
+        const held = value instanceof ExactNumber ? Number(value.digits) : value;
+        Object.defineProperty(labels, name, { value: held, writable: true, enumerable: true, configurable: true });
+      }
   const described = header === undefined ? undefined : member(header, "tools");
   const tools = isList(described)
     ? described.filter((tool): tool is JsonRecord => isRecord(tool) && stringAt(tool, "name") !== undefined)
@@ -161,8 +175,9 @@ function* events(reader: LineReader): Iterable<Event> {
 
 class RunReader {
   readonly #conversation = new Conversation("json");
-  readonly #numbers = new Map<number, number>();
-  readonly #batches = new Map<number, number>();
+  /** By the `call` that they gave themselves. */
+  readonly #numbers = new Map<Key, number>();
+  readonly #batches = new Map<Key, number>();
 
   end(): void {
     this.#conversation.end();
@@ -172,6 +187,7 @@ class RunReader {
     const { root, base: pointer } = source;
     if (!isRecord(root)) return invalid(source, "an event must be an object");
     sayUnknownMembers(stringAt(root, "kind") ?? "", root, source);
+    sayWrongTypes(stringAt(root, "kind") ?? "", root, source);
     switch (stringAt(root, "kind")) {
       case "message":
         return this.#message(root, source);
@@ -199,40 +215,49 @@ class RunReader {
   #call(root: JsonRecord, source: Source): Event {
     const tool = stringAt(root, "tool");
     if (tool === undefined) return invalid(source, "a call must have a string `tool`");
-    const fate = stringAt(root, "fate") ?? "unstated";
-    if (!fates.includes(fate)) return invalid(source, `a call's \`fate\` is ${fates.join(", ")}`);
-    this.#enterBatch(member(root, "batch"));
+    const fate = Object.hasOwn(root, "fate") ? member(root, "fate") : "unstated";
+    if (!isFate(fate)) return unread(source, "a call of which it cannot be read what became");
+    this.#enterBatch(root);
     const event = this.#conversation.call(source, {
-      id: stringAt(root, "id"),
+      id: stringAt(root, "id") ?? stringAt(root, "call"),
       tool,
       args: recordedArguments(root, source),
       lane: stringAt(root, "lane"),
       time: timeAt(root, source),
-      fate: fate as Fate,
+      fate,
       approvedBy: stringAt(root, "approvedBy"),
       pointer: source.base,
     });
-    const number = member(root, "call");
-    if (typeof number === "number") this.#numbers.set(number, event.call);
+    // A number as `id`, and a text as `call`, are meant as what they are.
+    for (const name of ["id", "call"]) {
+      const number = typeof member(root, name) === "string" ? undefined : keyAt(root, name);
+      if (number !== undefined) this.#numbers.set(number, event.call);
+    }
     return event;
   }
 
-  #enterBatch(written: Json | undefined): void {
+  /** A batch that cannot be read may be the one at hand: what is one a batch must not be had twice by it. */
+  #enterBatch(root: JsonRecord): void {
     const conversation = this.#conversation;
-    const known = typeof written === "number" ? this.#batches.get(written) : undefined;
+    const key = keyAt(root, "batch");
+    const known = key === undefined ? undefined : this.#batches.get(key);
     if (known !== undefined) conversation.continueBatch(known);
-    else {
-      const begun = conversation.beginBatch();
-      if (typeof written === "number") this.#batches.set(written, begun);
-    }
+    else if (key !== undefined) this.#batches.set(key, conversation.beginBatch());
+    else if (!Object.hasOwn(root, "batch")) conversation.beginBatch();
   }
 
   #result(root: JsonRecord, source: Source): Event {
     const { text, structured } = content(root, source);
     if (text === undefined) return invalid(source, "a result must have a string `text`");
+    // Whether it failed, and whose it is, must be certain: a failed call uses up no limit, and a success meets what is required.
+    if (member(root, "failed") !== undefined && typeof member(root, "failed") !== "boolean")
+      return unread(source, "a result of which it cannot be read whether it failed");
     const named = member(root, "call");
+    const number = typeof named === "string" ? undefined : keyAt(root, "call");
+    if (named !== undefined && typeof named !== "string" && number === undefined)
+      return unread(source, "a result of which it cannot be read whose it is");
     // A number that no call has is one that certainly waits for no result.
-    const call = typeof named === "number" ? (this.#numbers.get(named) ?? -1) : undefined;
+    const call = number === undefined ? undefined : (this.#numbers.get(number) ?? -1);
     const event = this.#conversation.result(source, {
       call,
       id: typeof named === "string" ? named : undefined,
@@ -251,6 +276,10 @@ class RunReader {
 function content(root: JsonRecord, source: Source): { readonly text: string | undefined; readonly structured: Json | undefined } {
   const structured = member(root, "structured");
   const text = stringAt(root, "text");
+  if (text === undefined && structured !== undefined && Object.hasOwn(root, "text")) {
+    const message = "the `text` of a result is a text; `structured` alone is read";
+    source.problems.add("invalid-event", message, source, `${source.base}/text`);
+  }
   if (structured !== undefined && isDeeperThan(structured, maximalDepth)) {
     sayTooDeep("structured", source);
     const span = findSpan(source.text, "/structured");
@@ -265,10 +294,9 @@ function sayTooDeep(name: string, source: Source): void {
   source.problems.add("too-deep", message, source, `${source.base}/${name}`);
 }
 
-/** Whatever is no plain "it did not fail" is read on the safe side, also where other forms would say it. */
+/** Whatever is no plain "it did not fail" is a failure, also where other forms would say it. */
 function hasFailed(root: JsonRecord): boolean {
-  const failed = member(root, "failed");
-  if (failed !== undefined && failed !== false) return true;
+  if (member(root, "failed") === true) return true;
   return ["error", "isError", "is_error"].some((name) => ![undefined, null, false].some((no) => no === member(root, name)));
 }
 
@@ -278,8 +306,10 @@ function recordedArguments(root: JsonRecord, source: Source): Arguments {
     source.problems.add("invalid-arguments", message, source, `${source.base}/args`);
     return { kind: "malformed", raw: "null" };
   }
-  if (member(root, "redacted") === true) return { kind: "redacted" };
-  const raw = stringAt(root, "raw");
+  // Withheld for all that is known, if it does not plainly say no.
+  if (![undefined, false].some((no) => no === member(root, "redacted"))) return { kind: "redacted" };
+  const written = member(root, "raw");
+  const raw = typeof written === "string" || written === undefined ? written : writeJson(written);
   return raw === undefined ? argumentsOf(source, member(root, "args"), `${source.base}/args`) : { kind: "malformed", raw };
 }
 
@@ -293,7 +323,16 @@ function timeAt(root: JsonRecord, source: Source): Time | undefined {
   return time;
 }
 
+function isFate(value: Json | undefined): value is Fate {
+  return fates.some((fate) => fate === value);
+}
+
 function invalid(source: Source, message: string): GapEvent {
   source.problems.add("invalid-event", message, source, source.base);
-  return { kind: "gap", reason: "an event that cannot be read", pointer: source.base };
+  return unread(source, "an event that cannot be read");
+}
+
+/** In the place of an event whose Problem is said. */
+function unread(source: Source, reason: string): GapEvent {
+  return { kind: "gap", reason, pointer: source.base };
 }
