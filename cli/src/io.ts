@@ -1,11 +1,11 @@
 // Owns all that the command line does with files and streams: reading, walking folders, matching globs, writing.
 
-import { closeSync, createWriteStream, type Dirent, openSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { closeSync, constants, createWriteStream, type Dirent, fstatSync, openSync, readdirSync, readSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve, sep } from "node:path";
 import process from "node:process";
 import type { Writable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
-import { beginsAsUtf16, type Host, isUtf16, matchesGlob } from "../../core/src/index.ts";
+import { beginsAsUtf16, type Host, isUtf16, matchesGlob, type ReadAs, whyNotRead } from "../../core/src/index.ts";
 import { say } from "./standard-error.ts";
 
 export type FileText = { readonly text: string } | { readonly reason: string };
@@ -14,20 +14,49 @@ export type FileBytes = { readonly bytes: Uint8Array } | { readonly reason: stri
 /** How analysis reads imports and catalogues. Paths stay as the person wrote them, so that messages can be clicked. */
 export const diskHost: Host = {
   resolve: (from, written) => (isAbsolute(written) ? written : join(dirname(from), written)),
-  read: readText,
+  read: (path) => readText(path),
 };
 
-export function readText(path: string): FileText {
-  const file = readBytes(path);
+export function readText(path: string, as: ReadAs = "policy"): FileText {
+  const file = readBytes(path, as);
   if ("reason" in file) return file;
   // Decoded as UTF-8 it would have one mistake a letter.
   if (beginsAsUtf16(file.bytes)) return { reason: isUtf16 };
   return { text: new TextDecoder().decode(file.bytes) };
 }
 
-export function readBytes(path: string): FileBytes {
+/** The bytes that the file has when it is opened. */
+export function readBytes(path: string, as: ReadAs): FileBytes {
+  const opened = openRegular(path, as);
+  if ("reason" in opened) return opened;
+  const { file, size } = opened;
   try {
-    return { bytes: readFileSync(path) };
+    const bytes = Buffer.allocUnsafeSlow(size);
+    let length = 0;
+    for (let got = -1; length < size && got !== 0; length += got) got = readSync(file, bytes, length, size - length, length);
+    return { bytes: bytes.subarray(0, length) };
+  } catch (error) {
+    return { reason: reasonOf(error) };
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Opens a file to be read, if it is a regular one, not too large for what it is read as. Never waits for a pipe's other end. */
+export function openRegular(
+  path: string,
+  as: ReadAs | undefined,
+): { readonly file: number; readonly size: number } | { readonly reason: string } {
+  try {
+    // Opening a device can do things by itself; and what is opened may be another file than what was looked at.
+    const before = whyNotRead(statSync(path), as);
+    if (before !== undefined) return { reason: before };
+    const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const state = fstatSync(file);
+    const reason = whyNotRead(state, as);
+    if (reason === undefined) return { file, size: state.size };
+    closeSync(file);
+    return { reason };
   } catch (error) {
     return { reason: reasonOf(error) };
   }
@@ -47,7 +76,6 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: "no permission to read it",
   EPERM: "no permission to read it",
   EISDIR: "it is a folder",
-  ERR_FS_FILE_TOO_LARGE: "it is larger than 2 GB",
 };
 
 export function reasonOf(error: unknown): string {

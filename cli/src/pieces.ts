@@ -1,10 +1,10 @@
 // Owns the reading of trace files and of standard input piece by piece, so that no more of them is held than is needed.
 
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, readSync } from "node:fs";
 import process from "node:process";
 import { TraceBytes } from "../../core/src/index.ts";
 import { UsageError } from "./arguments.ts";
-import { flushOutputs, reasonOf } from "./io.ts";
+import { flushOutputs, openRegular, reasonOf } from "./io.ts";
 
 export type Pieces = { readonly bytes: TraceBytes } | { readonly reason: string };
 
@@ -15,17 +15,10 @@ const pieceLength = 2 ** 20;
 const inputLength = 2 ** 16;
 
 export function openPieces(path: string): Pieces {
-  try {
-    const file = openSync(path, "r");
-    const state = fstatSync(file);
-    if (!state.isFile()) {
-      closeSync(file);
-      return { reason: state.isDirectory() ? "it is a folder" : "it is no regular file; pipe it into standard input and name that as -" };
-    }
-    return { bytes: new TraceBytes(piecesOf(path, file, state.size)) };
-  } catch (error) {
-    return { reason: reasonOf(error) };
-  }
+  const opened = openRegular(path, undefined);
+  if (!("reason" in opened)) return { bytes: new TraceBytes(piecesOf(path, opened.file, opened.size)) };
+  const { reason } = opened;
+  return { reason: reason.includes("regular") ? `${reason}; pipe it into standard input and name that as -` : reason };
 }
 
 /** To the end of the file as it was when it was opened: one that grows ends all the same. */

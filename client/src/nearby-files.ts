@@ -1,6 +1,6 @@
 // Which files of the workspace stand around a trace: folders upward, the nearest project file. Knows nothing of what they say.
 import * as vscode from "vscode";
-import { projectFileName } from "../../core/src/index.ts";
+import { projectFileName, type ReadAs, whyNotRead } from "../../core/src/index.ts";
 
 export interface NearbyProject {
   readonly folder: vscode.Uri;
@@ -32,11 +32,24 @@ export async function nearestProject(trace: vscode.Uri): Promise<NearbyProject |
 /** The trace's path from the project file's folder. */
 export const pathBelow = ({ folder }: NearbyProject, trace: vscode.Uri): string => trace.path.slice(folder.path.length).replace(/^\//, "");
 
+/** The bytes of a regular file that is not too large. Throws where there is none, as the file system does. */
+export async function readRegular(uri: vscode.Uri, as: ReadAs): Promise<Uint8Array> {
+  const { type, size } = await vscode.workspace.fs.stat(uri);
+  const state = {
+    size,
+    isFile: () => (type & vscode.FileType.File) !== 0,
+    isDirectory: () => (type & vscode.FileType.Directory) !== 0,
+  };
+  const reason = whyNotRead(state, as);
+  if (reason !== undefined) throw new Error(reason);
+  return vscode.workspace.fs.readFile(uri);
+}
+
 async function textOf(uri: vscode.Uri): Promise<string | undefined> {
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
   if (open !== undefined) return open.getText();
   try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    return new TextDecoder().decode(await readRegular(uri, "policy"));
   } catch {
     // No project file here is the common case.
     return undefined;

@@ -1,7 +1,7 @@
 // Owns how the extension reads a trace: by the mapping that the nearest project file has for it, else by its content.
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { projectFormats, readProjectTrace, type TraceFile } from "../../core/src/index.ts";
-import { nearestProject, pathBelow } from "./nearby-files.ts";
+import { nearestProject, pathBelow, readRegular } from "./nearby-files.ts";
 import { readFailure } from "./policy-files.ts";
 
 export interface OpenedTrace {
@@ -13,7 +13,7 @@ export interface OpenedTrace {
 /** The trace, or the phrase that says why it cannot be read. */
 export async function openTrace(uri: vscode.Uri): Promise<OpenedTrace | { readonly reason: string }> {
   try {
-    const bytes = await vscode.workspace.fs.readFile(uri);
+    const bytes = await readRegular(uri, "data");
     const project = await nearestProject(uri);
     const formats = project && projectFormats(project.text);
     const below = project === undefined ? "" : pathBelow(project, uri);

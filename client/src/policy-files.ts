@@ -2,6 +2,7 @@
 // without waiting; so files that it asks for and that are not at hand are fetched, and the analysis is made again.
 import * as vscode from "vscode";
 import { type Analysis, analyze, type Host } from "../../core/src/index.ts";
+import { readRegular } from "./nearby-files.ts";
 
 /** `typed`: open documents as they stand, saved or not. `saved`: what is on disk. */
 export type Flavour = "typed" | "saved";
@@ -75,7 +76,7 @@ export class PolicyFiles implements vscode.Disposable {
 
   async #fetch(path: string): Promise<void> {
     try {
-      const bytes = await vscode.workspace.fs.readFile(vscode.Uri.parse(path, true));
+      const bytes = await readRegular(vscode.Uri.parse(path, true), "policy");
       this.#onDisk.set(path, { text: new TextDecoder().decode(bytes) });
     } catch (error) {
       this.#onDisk.set(path, { reason: readFailure(error) });

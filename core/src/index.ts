@@ -40,6 +40,7 @@ export type * from "./policy/report.ts";
 export { type Binding, bindingOf, type Holdings } from "./project/bindings.ts";
 export { entryFor, type ProjectEntry, type ProjectFile, projectFile, projectFileName } from "./project/project-file.ts";
 export { newProjectFile, type ProjectSeverities, projectSeverities, severityEdit } from "./project/project-severities.ts";
+export { type FileState, maximalBytes, type ReadAs, whyNotRead } from "./project/readable.ts";
 export { type AlignedRow, type Alignment, alignRuns } from "./replay/align.ts";
 export {
   type DecidedRun,

@@ -1,10 +1,11 @@
-// Reads other files for the analysis: an open document first, else the disk. The only file of the server that touches the
-// file system. Paths are URIs throughout, in the one spelling that `uriKey` gives.
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+// Reads other files for the analysis: an open document first, else the disk. Paths are URIs throughout, in the one spelling
+// that `uriKey` gives.
+import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { URI, Utils } from "vscode-uri";
 import { beginsAsUtf16, type Host, isUtf16, type ListedFile } from "../../core/src/index.ts";
+import { readRegular } from "./regular-files.ts";
 
 export type FileText = { readonly text: string } | { readonly reason: string };
 
@@ -25,21 +26,18 @@ export function diskFiles(): Files {
     read(uri) {
       const parsed = URI.parse(uri);
       if (parsed.scheme !== "file") return { reason: `it is neither open nor on this disk (${parsed.scheme}:)` };
-      try {
-        const stats = statSync(parsed.fsPath);
-        if (stats.isDirectory()) return { reason: "it is a folder" };
-        const stamp = `${stats.mtimeMs}:${stats.size}:${stats.ino}`;
+      let stamp = "";
+      const read = readRegular(parsed.fsPath, "policy", (state) => {
+        stamp = `${state.mtimeMs}:${state.size}:${state.ino}`;
         const before = known.get(uri);
-        if (before?.stamp === stamp) return before;
-        const bytes = readFileSync(parsed.fsPath);
-        if (beginsAsUtf16(bytes)) return { reason: isUtf16 };
-        const text = bytes.toString("utf8").replace(/^\uFEFF/, "");
-        known.set(uri, { stamp, text });
-        return { text };
-      } catch (error) {
-        known.delete(uri);
-        return { reason: whyUnreadable(error) };
-      }
+        return before?.stamp === stamp ? before : undefined;
+      });
+      if ("reason" in read) known.delete(uri);
+      if (!("bytes" in read)) return read;
+      if (beginsAsUtf16(read.bytes)) return { reason: isUtf16 };
+      const text = new TextDecoder().decode(read.bytes);
+      known.set(uri, { stamp, text });
+      return { text };
     },
     list(uri) {
       const parsed = URI.parse(uri);
@@ -51,13 +49,6 @@ export function diskFiles(): Files {
       }
     },
   };
-}
-
-function whyUnreadable(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "ENOENT" || code === "ENOTDIR") return "no such file";
-  if (code === "EACCES" || code === "EPERM") return "no permission to read it";
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** The analysis' view of the workspace. `openText` answers for documents that an editor holds. */

@@ -206,6 +206,6 @@ describe("remit without operands", () => {
     project({ policies: [] });
     assert.match((await inFolder(["check"])).err, /remit\.json names no policies/);
     project({ policies: "x" });
-    assert.match((await inFolder(["replay"])).err, /^remit: remit\.json cannot be used: it has no list "policies"\n$/);
+    assert.match((await inFolder(["replay"])).err, /^remit: remit\.json cannot be used: "policies" is not a list\n$/);
   });
 }).timeout(60_000);

@@ -65,7 +65,7 @@ const host: DebugHost = {
     return "reason" in content ? content : analyze(path, content.text, diskHost);
   },
   trace: async (path) => {
-    const content = readBytes(path);
+    const content = readBytes(path, "data");
     return "reason" in content ? content : { ...content, file: openTrace(path, content.bytes) };
   },
   policyFor,

@@ -42,7 +42,7 @@ export async function fmt(operands: readonly string[], options: ReadonlyMap<stri
 }
 
 function formatFile(path: string, checkOnly: boolean): Outcome {
-  const content = readBytes(path);
+  const content = readBytes(path, "policy");
   if ("reason" in content) {
     say(`cannot read the policy ${path}: ${content.reason}; give the path of a .remit file`);
     return "failed";

@@ -44,7 +44,7 @@ export async function merge(paths: readonly string[], options: ReadonlyMap<strin
 }
 
 function reportAt(path: string): Report {
-  const content = readText(path);
+  const content = readText(path, "data");
   if ("reason" in content) throw new UsageError(`cannot read the report ${path}: ${content.reason}`);
   let value: unknown;
   try {

@@ -72,6 +72,6 @@ function testPolicy(path: string): TestedPolicy {
 
 export const traceFrom: OpenTrace = (from, written) => {
   const path = isAbsolute(written) ? written : join(dirname(from), written);
-  const file = readBytes(path);
+  const file = readBytes(path, "data");
   return "reason" in file ? file : openTrace(path, file.bytes);
 };

@@ -2,6 +2,7 @@
 // found from texts as typed, and run by the core. What a run says is put together in run-policy.ts.
 import * as vscode from "vscode";
 import { type Analysis, lineIndex, type OpenTrace, type PolicyPlace, parse, traceExtensions } from "../../../core/src/index.ts";
+import { readRegular } from "../nearby-files.ts";
 import { type OpenedTrace, openTrace } from "../open-trace.ts";
 import { PolicyFiles, resolvePath } from "../policy-files.ts";
 import { type FoundTests, findTests, replayedPaths } from "./find-tests.ts";
@@ -280,7 +281,7 @@ function openText(uri: vscode.Uri): string | undefined {
 
 async function textOf(uri: vscode.Uri): Promise<string | undefined> {
   try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    return new TextDecoder().decode(await readRegular(uri, "policy"));
   } catch {
     // A policy that cannot be read has no tests to show.
     return undefined;

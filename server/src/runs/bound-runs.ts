@@ -1,6 +1,6 @@
 // Finds the recorded runs of the workspace's folders, reads them, and says which policy decides which. All in slices, bounded,
 // and again when a file has changed. Reads the disk; tells nobody but `changed`.
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { URI } from "vscode-uri";
 import {
@@ -17,6 +17,7 @@ import {
   type TraceFile,
 } from "../../../core/src/index.ts";
 import type { Log } from "../guard.ts";
+import { readRegular } from "../regular-files.ts";
 import { uriKey } from "../workspace.ts";
 import { breathing } from "./breath.ts";
 
@@ -95,7 +96,8 @@ export class BoundRuns {
     if (found === undefined) return;
     const projects: Project[] = [];
     for (const path of found.projects) {
-      const text = (await readFile(path, "utf8").catch(() => "")).replace(/^\uFEFF/, "");
+      const read = readRegular(path, "policy");
+      const text = "bytes" in read ? new TextDecoder().decode(read.bytes) : "";
       const project = projectFile(text);
       const entries = "entries" in project ? project.entries : [];
       projects.push({ path: slashed(path), entries, formats: projectFormats(text), text });
@@ -170,7 +172,9 @@ export class BoundRuns {
       const trace = uriKey(URI.file(path).toString());
       const runs: Omit<BoundRun, "context">[] = [];
       const contexts: (JsonRecord | undefined)[] = [];
-      for (const run of opened(path, await readFile(path), projects).runs) {
+      const read = readRegular(path, "data");
+      if ("reason" in read) throw new Error(read.reason);
+      for (const run of opened(path, read.bytes, projects).runs) {
         const events: Event[] = [];
         const tools = new Set<string>();
         let calls = 0;

@@ -1,9 +1,10 @@
 // Owns the sessions that other tools recorded: finding them where those tools keep them, looking into one, and taking it over as
 // runs in Remit's own form. Reads only; whoever asks decides what is written where.
 
-import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
+import { type Dirent, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { type RedactionCounts, type Run, readTrace, redactedRun, sniffTrace, writeTrace } from "../../../core/src/index.ts";
+import { readRegular } from "../regular-files.ts";
 import { type SessionPlace, type Surroundings, sessionPlaces } from "./places.ts";
 import { findSecrets } from "./secrets.ts";
 
@@ -74,7 +75,7 @@ export async function takeSession(path: string, redact: boolean): Promise<TakenS
   let bytes: Uint8Array;
   try {
     if (statSync(path).size > largest) return { reason: "it is larger than 256 MB; convert it with remit convert" };
-    bytes = openCodeSession(path) ?? readFileSync(path);
+    bytes = openCodeSession(path) ?? bytesOf(path);
   } catch (error) {
     return { reason: error instanceof Error ? error.message : String(error) };
   }
@@ -107,7 +108,7 @@ function openCodeSession(path: string): Uint8Array | undefined {
       return readdirSync(folder)
         .filter((file) => file.endsWith(".json"))
         .sort()
-        .map((file) => readFileSync(join(folder, file), "utf8"));
+        .map((file) => textOf(join(folder, file)));
     } catch {
       return [];
     }
@@ -117,7 +118,15 @@ function openCodeSession(path: string): Uint8Array | undefined {
     const parts = id === undefined ? [] : jsonIn(join(storage, "part", id));
     return `{"info":${info},"parts":[${parts.join(",")}]}`;
   });
-  return new TextEncoder().encode(`{"info":${readFileSync(path, "utf8")},"messages":[${messages.join(",")}]}`);
+  return new TextEncoder().encode(`{"info":${textOf(path)},"messages":[${messages.join(",")}]}`);
+}
+
+const textOf = (path: string): string => new TextDecoder().decode(bytesOf(path));
+
+function bytesOf(path: string): Uint8Array {
+  const read = readRegular(path, "data");
+  if ("reason" in read) throw new Error(read.reason);
+  return read.bytes;
 }
 
 /** Names of folders alone: what a file says must not lead out of the store. */
