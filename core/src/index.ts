@@ -2,6 +2,7 @@
 
 export { DebugAdapter } from "./debug/adapter.ts";
 export type { DebugHost } from "./debug/host.ts";
+export { TraceText } from "./debug/places.ts";
 export { type FromAdapter, type LaunchArguments, type Request, stopFilters } from "./debug/protocol.ts";
 export type { DiagnosticCode, Severity, Stage } from "./diagnostics/catalogue.ts";
 export { catalogue } from "./diagnostics/catalogue.ts";
@@ -141,6 +142,7 @@ export type {
 } from "./trace/model.ts";
 export { ExactNumber } from "./trace/model.ts";
 export { type ProblemCode, problemCodes } from "./trace/problem-codes.ts";
+export { type RawJson, type RawSegment, rawJson } from "./trace/raw-json.ts";
 export { hasTraceExtension, isTraceName, readTrace, sniffTrace, traceExtensions } from "./trace/read.ts";
 export { type Redacted, type RedactionCounts, redactedRun, type SecretFinder } from "./trace/redaction.ts";
 export { writeTrace } from "./trace/write.ts";

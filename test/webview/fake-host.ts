@@ -1,8 +1,8 @@
 // Stands in for the extension inside the test page: answers the view's messages from a canned run. The page's query says
 // which: `bank`, `stale`, `long`, `hostile`, `empty`, `runs`.
-import type { Body, Decisions, HostToView, RunRows, ViewToHost } from "../../client/src/replay/messages.ts";
-import { filterWords, parseFilter } from "../../core/src/index.ts";
-import { bankBodies, bankReport, bankRows, bankSaved, bankVerdicts, hostileText } from "./canned-bank.ts";
+import type { Body, Decisions, HostToView, RawPart, RunRows, ViewToHost } from "../../client/src/replay/messages.ts";
+import { filterWords, parseFilter, rawJson } from "../../core/src/index.ts";
+import { bankBodies, bankNearest, bankReport, bankRows, bankSaved, bankVerdicts, hostileText } from "./canned-bank.ts";
 
 declare global {
   interface Window {
@@ -31,6 +31,7 @@ window.acquireVsCodeApi = () => ({
 
 function answer(message: ViewToHost): void {
   if (message.kind === "ready") open();
+  else if (message.kind === "raw") window.host({ kind: "raw", run: 0, item: message.item, parts: [rawCall(message.item)] });
   else if (message.kind === "filter") window.host(filtered(message.text));
   else if (message.kind === "history") window.host({ kind: "decided", run: 0, stale: false, decisions: bankDecisions(message.history) });
   else if (message.kind === "answer") {
@@ -40,8 +41,15 @@ function answer(message: ViewToHost): void {
   } else if (message.kind === "bodies") window.host({ kind: "bodies", run: message.run, bodies: message.items.map(body) });
   else if (message.kind === "explain") {
     const report = scenario === "long" ? { ...bankReport(6), call: message.call, step: message.call + 1 } : bankReport(message.call);
-    window.host({ kind: "explained", run: message.run, revision: 1, report });
+    window.host({ kind: "explained", run: message.run, revision: 1, report, nearest: message.call === 4 ? bankNearest : [] });
   }
+}
+
+function rawCall(item: number): RawPart {
+  const found = bankBodies(item);
+  const entries = found.kind === "call" && found.args.kind === "record" ? found.args.entries : [];
+  const args = Object.fromEntries(entries.map(({ name, text }) => [name, text.text]));
+  return { title: "call", ...rawJson(JSON.stringify({ kind: "call", args }), ["US133000000121212121212"]) };
 }
 
 /** Finds by the verdict or the tool alone; what a filter means is tested where it is read. */

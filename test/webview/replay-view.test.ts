@@ -124,6 +124,22 @@ describe("replay view", function () {
     await until(view, `document.querySelector(".sheet") === null`);
   });
 
+  inView("shows what a call was short of, and the recorded JSON with what is cited lit", "bank", async (view) => {
+    const { page } = view;
+    await whyStep(view, 5);
+    assert.match(await text(view, ".nearest"), /Two clauses short of being allowed by known_payee/);
+    await page.click(".nearest .source");
+    assert.equal(await page.evaluate("window.sent.at(-1).place.span.start"), 180);
+    await page.keyboard.press("r");
+    await until(view, `document.querySelector(".card[data-step='5'] .raw mark")?.textContent === "US133000000121212121212"`);
+    const cited = await page.evaluate<{ cited: unknown[] }>(`window.sent.findLast(({ kind }) => kind === "raw")`);
+    assert.ok(cited.cited.length > 0);
+    assert.deepEqual(await accessibilityViolations(page), []);
+    await page.screenshot({ path: path.join(shots, "replay-raw.png") });
+    await page.keyboard.press("r");
+    await until(view, `document.querySelector(".raw") === null`);
+  });
+
   inView("filters the steps, from a key, and says what is wrong with a filter at its place", "bank", async (view) => {
     const { page } = view;
     await whyStep(view, 5);

@@ -7,6 +7,8 @@ import {
   type Diagnostic,
   explainHistory,
   type HistoryName,
+  type NearMiss,
+  nearestMisses,
   type Policy,
   type Run,
   type StepReport,
@@ -120,12 +122,14 @@ export class Decider implements vscode.Disposable {
     await this.#now();
   }
 
-  /** The evidence for one zero-based call, by the policy that made the last decisions. */
-  explain(call: number): StepReport | undefined {
+  /** The evidence for one zero-based call, by the policy that made the last decisions, and what it was short of. */
+  explain(call: number): { readonly report: StepReport; readonly nearest: readonly NearMiss[] } | undefined {
     if (this.#policy === undefined || this.#run === undefined) return undefined;
     const context = this.#runInContext(this.#run).context;
     const { name, answers } = this.history;
-    return explainHistory(this.#policy, this.#run.events, call, name, { context, answer: (at) => answers.get(at) })?.report;
+    const options = { context, answer: (at: number) => answers.get(at) };
+    const report = explainHistory(this.#policy, this.#run.events, call, name, options)?.report;
+    return report && { report, nearest: nearestMisses(this.#policy, report) };
   }
 
   get revision(): number {

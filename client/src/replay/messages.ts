@@ -1,7 +1,16 @@
 // THE table of messages between the extension and the replay view: both sides import it, nothing else describes them.
 // Plain data only. Columns are typed arrays, so that a run of 100,000 steps crosses in a few hundred kilobytes; texts,
 // arguments and explanations cross only when the view asks for them.
-import type { FilterError, FilterWord, Happening, HistoryName, PolicyPlace, StepReport } from "../../../core/src/index.ts";
+import type {
+  FilterError,
+  FilterWord,
+  Happening,
+  HistoryName,
+  NearMiss,
+  PolicyPlace,
+  RawSegment,
+  StepReport,
+} from "../../../core/src/index.ts";
 
 /** What a row of the view shows. A result belongs to the row of its call. The column `kinds` holds indices into it. */
 export const itemKinds = ["system", "user", "assistant", "call", "gap"] as const;
@@ -112,6 +121,24 @@ export type Body =
     }
   | { readonly item: number; readonly kind: "gap"; readonly reason: string };
 
+/** A text of a row. */
+export type BodyPart = { readonly kind: "message" | "result" | "raw arguments" } | { readonly kind: "argument"; readonly name: string };
+/** At first a card gets so much of one text; it can ask for more, up to the second number. Beyond, a text is opened in an editor. */
+export const textLimits = { first: 65_536, most: 1_048_576 } as const;
+
+/** A place that an explanation cites, in the text of an event. */
+export interface CitedPlace {
+  readonly event: number;
+  readonly start: number;
+  readonly end: number;
+}
+/** The recorded JSON of one event of a row. */
+export interface RawPart {
+  readonly title: "message" | "call" | "result" | "gap";
+  readonly segments: readonly RawSegment[];
+  readonly isCut: boolean;
+}
+
 /** A line above the steps. `action` is the label of its link, which posts `{ kind: "notice", id }`. */
 export interface Notice {
   readonly id: "policy-errors" | "problems" | "policy-missing" | "no-calls";
@@ -142,6 +169,7 @@ export const viewCommands = [
   "refuse",
   "debug",
   "toggleFold",
+  "toggleRaw",
   "showKeys",
 ] as const;
 export type ViewCommand = (typeof viewCommands)[number];
@@ -164,7 +192,15 @@ export type HostToView =
   /** `decisions` undefined: no policy can decide. */
   | { readonly kind: "decided"; readonly run: number; readonly decisions: Decisions | undefined; readonly stale: boolean }
   | { readonly kind: "bodies"; readonly run: number; readonly bodies: readonly Body[] }
-  | { readonly kind: "explained"; readonly run: number; readonly revision: number; readonly report: StepReport }
+  | {
+      readonly kind: "explained";
+      readonly run: number;
+      readonly revision: number;
+      readonly report: StepReport;
+      readonly nearest: readonly NearMiss[];
+    }
+  /** Answers `raw`. */
+  | { readonly kind: "raw"; readonly run: number; readonly item: number; readonly parts: readonly RawPart[] }
   /** The caret stands in a rule: zero-based calls on which it fires or is in doubt, and those it looks at. Undefined: in none. */
   | {
       readonly kind: "focusRule";
@@ -189,7 +225,12 @@ export type HostToView =
 export type ViewToHost =
   /** The view is up and lost what it knew; `run` is the run that it showed before it was hidden. */
   | { readonly kind: "ready"; readonly run: number | undefined }
-  | { readonly kind: "bodies"; readonly run: number; readonly items: readonly number[] }
+  /** `limit`: how many characters of a text are wanted, where it is more than a card shows at first. */
+  | { readonly kind: "bodies"; readonly run: number; readonly items: readonly number[]; readonly limit?: number }
+  /** The recorded JSON of a row, with what is cited lit. */
+  | { readonly kind: "raw"; readonly run: number; readonly item: number; readonly cited: readonly CitedPlace[] }
+  /** Open a text of a row whole, in an editor. */
+  | { readonly kind: "openBody"; readonly run: number; readonly item: number; readonly part: BodyPart }
   /** Explain the zero-based call. */
   | { readonly kind: "explain"; readonly run: number; readonly call: number }
   | { readonly kind: "openPlace"; readonly place: PolicyPlace; readonly focus: boolean }
@@ -205,6 +246,5 @@ export type ViewToHost =
   | { readonly kind: "choosePolicy" }
   | { readonly kind: "openPolicy" }
   | { readonly kind: "chooseRun" }
-  | { readonly kind: "openText"; readonly item: number | undefined }
   | { readonly kind: "notice"; readonly id: Notice["id"] }
   | { readonly kind: "empty"; readonly action: EmptyAction };

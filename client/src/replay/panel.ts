@@ -11,13 +11,16 @@ import { type Decided, Decider } from "./decider.ts";
 import { filterRun } from "./filter-run.ts";
 import { type Decisions, fateNames, type HostToView, type Notice, type ViewToHost } from "./messages.ts";
 import { createPolicy } from "./new-policy.ts";
+import { rawRow } from "./raw-row.ts";
 import { reveal } from "./reveal.ts";
-import { rowBody } from "./rows.ts";
+import { rowBody, rowText } from "./rows.ts";
+import type { ShownTexts } from "./shown-texts.ts";
 import type { ReadRun, ReadTrace, TraceDocument } from "./trace-document.ts";
 
 export interface PanelServices {
   readonly files: PolicyFiles;
   readonly memory: vscode.Memento;
+  readonly texts: ShownTexts;
   configuration(): Configuration;
   report(error: unknown): void;
 }
@@ -112,7 +115,11 @@ export class ReplayPanel implements vscode.Disposable {
         return;
       }
       case "bodies":
-        return this.#sendBodies(message.run, message.items);
+        return this.#sendBodies(message.run, message.items, message.limit);
+      case "raw":
+        return this.#sendRaw(message);
+      case "openBody":
+        return this.#openBody(message);
       case "explain":
         return this.#explain(message.run, message.call);
       case "openPlace":
@@ -138,8 +145,6 @@ export class ReplayPanel implements vscode.Disposable {
         return this.choosePolicy();
       case "chooseRun":
         return this.chooseRun();
-      case "openText":
-        return void (await vscode.commands.executeCommand("vscode.openWith", this.#document.uri, "default", vscode.ViewColumn.Active));
       case "notice":
         return this.#act(message.id);
       case "empty":
@@ -291,17 +296,34 @@ export class ReplayPanel implements vscode.Disposable {
     this.#post({ kind: "notices", notices });
   }
 
-  #sendBodies(run: number, items: readonly number[]): void {
+  #sendBodies(run: number, items: readonly number[], limit: number | undefined): void {
     const shown = this.#shown;
-    if (shown === undefined || shown.run.index !== run) return;
+    if (shown?.run.index !== run) return;
     const rows = this.#document.rows(shown);
-    this.#post({ kind: "bodies", run, bodies: items.slice(0, 500).map((item) => rowBody(item, rows, shown.events)) });
+    this.#post({ kind: "bodies", run, bodies: items.slice(0, 500).map((item) => rowBody(item, rows, shown.events, limit)) });
+  }
+
+  async #sendRaw({ run, item, cited }: Extract<ViewToHost, { kind: "raw" }>): Promise<void> {
+    const shown = this.#shown;
+    if (shown?.run.index !== run) return;
+    const text = await this.#document.text();
+    this.#post({ kind: "raw", run, item, parts: rawRow(item, cited, this.#document.rows(shown), shown.events, text) });
+  }
+
+  async #openBody({ run, item, part }: Extract<ViewToHost, { kind: "openBody" }>): Promise<void> {
+    const shown = this.#shown;
+    if (shown?.run.index !== run) return;
+    const text = rowText(item, part, this.#document.rows(shown), shown.events);
+    if (text === undefined) return;
+    const uri = this.#services.texts.hold(`${this.#document.name} ${part.kind}.txt`, text);
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document, this.#panel.viewColumn);
   }
 
   #explain(run: number, call: number): void {
     if (this.#shown?.run.index !== run) return;
-    const report = this.#decider.explain(call);
-    if (report !== undefined) this.#post({ kind: "explained", run, revision: this.#decider.revision, report });
+    const explained = this.#decider.explain(call);
+    if (explained !== undefined) this.#post({ kind: "explained", run, revision: this.#decider.revision, ...explained });
   }
 
   /** Only files of the policy are opened: a trace must not choose what the editor opens. */

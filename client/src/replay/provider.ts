@@ -5,12 +5,14 @@ import { replayFolder, replayHtml } from "./html.ts";
 import { type ViewCommand, viewCommands } from "./messages.ts";
 import { openReplay } from "./open-replay.ts";
 import { ReplayPanel } from "./panel.ts";
+import { ShownTexts } from "./shown-texts.ts";
 import { TraceDocument } from "./trace-document.ts";
 
 export class ReplayProvider implements vscode.CustomReadonlyEditorProvider<TraceDocument>, vscode.Disposable {
   readonly #context: vscode.ExtensionContext;
   readonly #log: vscode.LogOutputChannel;
   readonly #files = new PolicyFiles();
+  readonly #texts = new ShownTexts();
   readonly #panels = new Map<ReplayPanel, string>();
   /** Steps to show in views that are about to open, by trace. */
   readonly #wanted = new Map<string, readonly [run: number, call: number]>();
@@ -23,6 +25,7 @@ export class ReplayProvider implements vscode.CustomReadonlyEditorProvider<Trace
 
   dispose(): void {
     this.#files.dispose();
+    this.#texts.dispose();
   }
 
   openCustomDocument(uri: vscode.Uri): TraceDocument {
@@ -34,6 +37,7 @@ export class ReplayProvider implements vscode.CustomReadonlyEditorProvider<Trace
     const replay = new ReplayPanel(document, panel, {
       files: this.#files,
       memory: workspaceState,
+      texts: this.#texts,
       configuration: () => vscode.workspace.getConfiguration(),
       report: (error) => this.#log.error(error instanceof Error ? error : String(error)),
     });

@@ -1,10 +1,17 @@
 // Turns the events of a run into the rows and bodies that the view shows. Plain data in and out; knows neither policies
 // nor VS Code.
 import type { CallEvent, Event, Json, ResultEvent, Time } from "../../../core/src/index.ts";
-import { type ArgumentsBody, type Body, type CutText, fateNames, itemKinds, type RunRows, type ValueType } from "./messages.ts";
-
-/** How much of one text a card gets; the rest is a link to the trace's text. */
-const textLimit = 65_536;
+import {
+  type ArgumentsBody,
+  type Body,
+  type BodyPart,
+  type CutText,
+  fateNames,
+  itemKinds,
+  type RunRows,
+  textLimits,
+  type ValueType,
+} from "./messages.ts";
 
 export function runRows(events: readonly Event[]): RunRows {
   const kinds: number[] = [];
@@ -56,8 +63,9 @@ function numberOf(numbers: Map<string, number>, name: string): number {
   return numbers.size - 1;
 }
 
-/** What one row holds, texts cut. */
-export function rowBody(item: number, rows: RunRows, events: readonly Event[]): Body {
+/** What one row holds, texts cut at a limit. */
+export function rowBody(item: number, rows: RunRows, events: readonly Event[], limit: number = textLimits.first): Body {
+  const cut = (text: string): CutText => cutText(text, limit);
   const event = events[rows.events[item] ?? -1];
   if (event === undefined) return { item, kind: "gap", reason: "this row is not in the run" };
   if (event.kind === "gap") return { item, kind: "gap", reason: event.reason };
@@ -67,14 +75,14 @@ export function rowBody(item: number, rows: RunRows, events: readonly Event[]): 
   return {
     item,
     kind: "call",
-    args: call === undefined ? { kind: "redacted" } : argumentsBody(call),
-    result: result?.kind === "result" ? { text: resultText(result), failed: result.failed } : undefined,
+    args: call === undefined ? { kind: "redacted" } : argumentsBody(call, cut),
+    result: result?.kind === "result" ? { text: cut(resultText(result)), failed: result.failed } : undefined,
     approvedBy: call?.approvedBy,
     time: clock(event.time),
   };
 }
 
-function argumentsBody({ args }: CallEvent): ArgumentsBody {
+function argumentsBody({ args }: CallEvent, cut: (text: string) => CutText): ArgumentsBody {
   switch (args.kind) {
     case "redacted":
       return { kind: "redacted" };
@@ -88,12 +96,27 @@ function argumentsBody({ args }: CallEvent): ArgumentsBody {
   }
 }
 
-function resultText(result: ResultEvent): CutText {
-  return cut(result.text !== "" || result.structured === undefined ? result.text : jsonText(result.structured));
+function resultText(result: ResultEvent): string {
+  return result.text !== "" || result.structured === undefined ? result.text : jsonText(result.structured);
 }
 
-function cut(text: string): CutText {
-  return { text: text.length > textLimit ? text.slice(0, textLimit) : text, length: text.length };
+function cutText(text: string, limit: number): CutText {
+  const most = Math.min(Math.max(limit, textLimits.first), textLimits.most);
+  return { text: text.length > most ? text.slice(0, most) : text, length: text.length };
+}
+
+/** A text of a row, whole. */
+export function rowText(item: number, part: BodyPart, rows: RunRows, events: readonly Event[]): string | undefined {
+  const event = events[rows.events[item] ?? -1];
+  if (part.kind === "argument") {
+    if (event?.kind !== "call" || event.args.kind !== "record" || !Object.hasOwn(event.args.value, part.name)) return undefined;
+    const value = event.args.value[part.name];
+    return value === undefined ? undefined : jsonText(value);
+  }
+  if (part.kind === "message") return event?.kind === "message" ? event.text : undefined;
+  if (part.kind === "raw arguments") return event?.kind === "call" && event.args.kind === "malformed" ? event.args.raw : undefined;
+  const result = events[rows.results[item] ?? -1];
+  return result?.kind === "result" ? resultText(result) : undefined;
 }
 
 function typeOf(value: Json): ValueType {

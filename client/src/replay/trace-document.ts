@@ -1,6 +1,6 @@
 // A trace file as the replay view holds it: read once, each run's events in memory, read again when the file changes.
 import * as vscode from "vscode";
-import { type Event, type Problem, projectFileName, type Run } from "../../../core/src/index.ts";
+import { type Event, type Problem, projectFileName, type Run, TraceText } from "../../../core/src/index.ts";
 import { openTrace } from "../open-trace.ts";
 import type { RunRows, TraceSummary } from "./messages.ts";
 import { runRows } from "./rows.ts";
@@ -19,6 +19,7 @@ export interface ReadTrace {
 export class TraceDocument implements vscode.CustomDocument {
   readonly uri: vscode.Uri;
   #reading: Promise<ReadTrace | { readonly reason: string }> | undefined;
+  #text: Promise<TraceText> | undefined;
   readonly #rows = new WeakMap<ReadRun, RunRows>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #watcher: vscode.FileSystemWatcher;
@@ -33,6 +34,7 @@ export class TraceDocument implements vscode.CustomDocument {
     this.#watcher = vscode.workspace.createFileSystemWatcher(pattern);
     const again = (): void => {
       this.#reading = undefined;
+      this.#text = undefined;
       this.#changed.fire();
     };
     this.#watcher.onDidChange(again);
@@ -52,7 +54,14 @@ export class TraceDocument implements vscode.CustomDocument {
     return this.#reading;
   }
 
+  /** The file's text, for the places of pointers; read again, since few ever look at it. */
+  text(): Promise<TraceText> {
+    this.#text ??= openTrace(this.uri).then((opened) => new TraceText("reason" in opened ? new Uint8Array() : opened.bytes));
+    return this.#text;
+  }
+
   forget(): void {
+    this.#text = undefined;
     this.#reading = undefined;
   }
 

@@ -1,5 +1,5 @@
 // One row of the run as a card: what was said, or the action with its arguments, verdict and result.
-import type { Body, CutText, ValueType } from "../../src/replay/messages.ts";
+import type { Body, BodyPart, CutText, ValueType } from "../../src/replay/messages.ts";
 import {
   type Citation,
   callOf,
@@ -14,7 +14,7 @@ import {
   type ShownRun,
   toolOf,
 } from "./model.ts";
-import { answer, happeningWords, select, spoken, toggleFold } from "./store.ts";
+import { answer, happeningWords, select, spoken, toggleFold, toggleRaw } from "./store.ts";
 import { TextView } from "./text-view.tsx";
 import { Badge } from "./verdicts.tsx";
 import { post } from "./vscode-api.ts";
@@ -61,7 +61,39 @@ export function Card({ model, run, row, place, count }: Props & { readonly place
       ) : (
         <OtherCard model={model} run={run} row={row} />
       )}
+      <Raw model={model} row={row} />
     </article>
+  );
+}
+
+function Raw({ model, row }: Omit<Props, "run">) {
+  if (!model.raws.has(row)) {
+    if (row !== model.selected) return null;
+    return (
+      <button type="button" class="link raw-button" aria-expanded={false} onClick={() => toggleRaw(row)}>
+        JSON
+      </button>
+    );
+  }
+  const parts = model.raws.get(row);
+  return (
+    <section class="raw" aria-label="As recorded">
+      <button type="button" class="link raw-button" aria-expanded={true} onClick={() => toggleRaw(row)}>
+        hide JSON
+      </button>
+      {parts === undefined && <div class="loading" aria-hidden="true" />}
+      {parts?.length === 0 && <p class="faint">The place of this step in the file is not known.</p>}
+      {parts?.map(({ title, segments, isCut }) => (
+        <div key={title}>
+          <p class="raw-title">{title}</p>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls. */}
+          <pre tabIndex={0}>
+            {segments.map(({ text, lit }, at) => (lit ? <mark key={at}>{text}</mark> : text))}
+            {isCut && "\n…"}
+          </pre>
+        </div>
+      ))}
+    </section>
   );
 }
 
@@ -107,6 +139,7 @@ function OtherCard({ model, run, row }: Props) {
               lines={kind === "user" ? 6 : 3}
               followed={followedIn(model, row, "message")}
               item={row}
+              part={{ kind: "message" }}
             />
           )}
         </p>
@@ -214,6 +247,7 @@ function CallBody({ model, row, body }: { model: Model; row: number; body: CallB
                 lines={2}
                 followed={followedIn(model, row, "result")}
                 item={row}
+                part={{ kind: "result" }}
               />
             )}
           </>
@@ -225,7 +259,7 @@ function CallBody({ model, row, body }: { model: Model; row: number; body: CallB
 
 function Arguments(props: { body: CallBodyData; row: number; open: boolean; toggle: () => void; cited: ReadonlySet<string> }) {
   const { args } = props.body;
-  const view = (text: CutText) => (
+  const view = (text: CutText, part: BodyPart) => (
     <TextView
       text={text}
       citations={noCitations}
@@ -235,6 +269,7 @@ function Arguments(props: { body: CallBodyData; row: number; open: boolean; togg
       lines={4}
       followed={undefined}
       item={props.row}
+      part={part}
     />
   );
   if (args.kind === "redacted") return <p class="faint">arguments withheld in the recording</p>;
@@ -242,7 +277,7 @@ function Arguments(props: { body: CallBodyData; row: number; open: boolean; togg
     return (
       <p class="args">
         <span class="faint">arguments that are no JSON object: </span>
-        {view(args.raw)}
+        {view(args.raw, { kind: "raw arguments" })}
       </p>
     );
   if (args.entries.length === 0) return null;
@@ -253,7 +288,7 @@ function Arguments(props: { body: CallBodyData; row: number; open: boolean; togg
           <dt>{name}</dt>
           <dd data-type={type}>
             {quoted(type)}
-            {view(text)}
+            {view(text, { kind: "argument", name })}
             {quoted(type)}
           </dd>
         </div>

@@ -32,6 +32,7 @@ export const keyRows: readonly KeyRow[] = [
   { command: "refuse", keys: ["x"], shown: "x", says: "refuse it; again takes it back" },
   { command: "debug", keys: ["d"], shown: "d", says: "debug the run from this step on" },
   { command: "toggleFold", keys: ["Enter"], shown: "Enter", says: "unfold or fold the texts of the step" },
+  { command: "toggleRaw", keys: ["r"], shown: "r", says: "show or hide the recorded JSON of the step, with what is cited lit" },
   { command: "showKeys", keys: ["?"], shown: "?", says: "show or hide this list" },
 ];
 

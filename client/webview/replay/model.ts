@@ -1,6 +1,6 @@
 // What the view knows: one immutable value, and how a message of the host changes it. No DOM.
 
-import type { FilterWord, StepReport } from "../../../core/src/index.ts";
+import type { FilterWord, NearMiss, StepReport } from "../../../core/src/index.ts";
 import {
   type Body,
   type Decisions,
@@ -11,6 +11,7 @@ import {
   itemKinds,
   type Notice,
   type PolicySummary,
+  type RawPart,
   type RunRows,
   type TraceSummary,
   verdictNames,
@@ -52,11 +53,15 @@ export interface Model {
   readonly explaining: number;
   readonly bodies: ReadonlyMap<number, Body>;
   readonly report: StepReport | undefined;
+  /** What the call of `report` was short of, the nearest first. */
+  readonly nearest: readonly NearMiss[];
   /** Revision of the decisions that `report` belongs to. */
   readonly reported: number;
   /** Call that `report` explains. */
   readonly focus: { readonly name: string; readonly fires: ReadonlySet<number>; readonly looks: ReadonlySet<number> } | undefined;
   readonly folds: ReadonlySet<number>;
+  /** Rows whose recorded JSON is shown; undefined while it is being read. */
+  readonly raws: ReadonlyMap<number, readonly RawPart[] | undefined>;
   /** The place last followed from the explanation, to scroll its mark into sight. */
   readonly followed: { readonly row: number; readonly citation: Citation } | undefined;
   readonly filter: FilterState;
@@ -84,9 +89,11 @@ export const initialModel: Model = {
   explaining: -1,
   bodies: new Map(),
   report: undefined,
+  nearest: [],
   reported: -1,
   focus: undefined,
   folds: new Set(),
+  raws: new Map(),
   followed: undefined,
   filter: noFilter,
   filtering: 0,
@@ -238,7 +245,7 @@ export function receive(model: Model, message: HostToView, restored: { run: numb
     }
     case "explained":
       return message.run === model.run?.index && message.revision >= model.reported
-        ? { ...model, report: message.report, reported: message.revision }
+        ? { ...model, report: message.report, nearest: message.nearest, reported: message.revision }
         : model;
     case "focusRule":
       return {
@@ -249,6 +256,10 @@ export function receive(model: Model, message: HostToView, restored: { run: numb
       const row = model.run?.rowOfCall[message.call];
       return row === undefined ? model : { ...model, selected: row, explaining: row, followed: undefined };
     }
+    case "raw":
+      // Shut again while it was being read.
+      if (message.run !== model.run?.index || !model.raws.has(message.item)) return model;
+      return { ...model, raws: new Map(model.raws).set(message.item, message.parts) };
     case "filterWords":
       return { ...model, filterWords: message.words };
     case "filtered":

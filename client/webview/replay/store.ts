@@ -1,7 +1,19 @@
 // Holds the one model, tells the view when it changed, and does what keys, clicks and the host ask for.
 import { useEffect, useState } from "preact/hooks";
 import { type HostToView, historyNames, type ViewCommand } from "../../src/replay/messages.ts";
-import { type Citation, callOf, decisionOf, fateOf, initialModel, kindOf, type Model, receive, rowOfEvent, toolOf } from "./model.ts";
+import {
+  type Citation,
+  callOf,
+  citationsOf,
+  decisionOf,
+  fateOf,
+  initialModel,
+  kindOf,
+  type Model,
+  receive,
+  rowOfEvent,
+  toolOf,
+} from "./model.ts";
 import { moveTo, rowOfStep } from "./navigation.ts";
 import { keep, keptState, post } from "./vscode-api.ts";
 
@@ -37,6 +49,7 @@ export function update(change: (model: Model) => Model): void {
   if (model.run !== undefined && model.run !== before.run && filterText !== "")
     post({ kind: "filter", run: model.run.index, text: filterText });
   if (model.selected !== before.selected || model.run !== before.run) remember();
+  if (model.report !== before.report) for (const row of model.raws.keys()) askForRaw(row);
   askForExplanation();
   for (const listener of listeners) listener();
 }
@@ -123,6 +136,9 @@ export function run(command: ViewCommand): void {
     case "toggleFold":
       toggleFold(model.selected);
       break;
+    case "toggleRaw":
+      toggleRaw(model.selected);
+      break;
     case "nextHistory": {
       const at = historyNames.indexOf(model.decisions?.history ?? "recorded");
       const history = historyNames[(at + 1) % historyNames.length] ?? "recorded";
@@ -183,6 +199,36 @@ export function toggleFold(row: number): void {
     if (!folds.delete(row)) folds.add(row);
     return { ...before, folds };
   });
+}
+
+/** Shows the recorded JSON of a row, or hides it again. */
+export function toggleRaw(row: number): void {
+  if (row < 0) return;
+  const shows = !model.raws.has(row);
+  update((before) => {
+    const raws = new Map(before.raws);
+    if (!raws.delete(row)) raws.set(row, undefined);
+    return { ...before, raws };
+  });
+  if (shows) askForRaw(row);
+}
+
+function askForRaw(row: number): void {
+  const shown = model.run;
+  if (shown === undefined) return;
+  const cited = [...citationsOf(model)].flatMap(([at, citations]) =>
+    citations.map(({ part, start, end }) => ({
+      event: (part === "result" ? shown.rows.results[at] : shown.rows.events[at]) ?? -1,
+      start,
+      end,
+    })),
+  );
+  post({ kind: "raw", run: shown.index, item: row, cited });
+}
+
+/** Asks for more of the texts of a row than a card gets at first. */
+export function needMore(row: number, limit: number): void {
+  if (model.run !== undefined) post({ kind: "bodies", run: model.run.index, items: [row], limit });
 }
 
 /** Follows a cited place: its row is selected and unfolded at the mark, the explanation stays where it came from. */

@@ -1,8 +1,9 @@
 // A text of the recording, folded, with the cited places marked. Text nodes only: nothing of a trace is ever markup.
 import { useEffect, useRef } from "preact/hooks";
-import type { CutText } from "../../src/replay/messages.ts";
+import { type BodyPart, type CutText, textLimits } from "../../src/replay/messages.ts";
 import { foldedLength, segments, sizeOf } from "./marked-text.ts";
 import type { Citation } from "./model.ts";
+import { currentModel, needMore } from "./store.ts";
 import { post } from "./vscode-api.ts";
 
 interface Props {
@@ -15,9 +16,10 @@ interface Props {
   /** The mark to bring into sight. */
   readonly followed: Citation | undefined;
   readonly item: number;
+  readonly part: BodyPart;
 }
 
-export function TextView({ text, citations, open, onToggle, head, lines, followed, item }: Props) {
+export function TextView({ text, citations, open, onToggle, head, lines, followed, item, part: which }: Props) {
   const element = useRef<HTMLSpanElement>(null);
   const folded = foldedLength(text.text, head, lines);
   const all = followed !== undefined && !citations.some((one) => one.start === followed.start) ? [...citations, followed] : citations;
@@ -53,9 +55,20 @@ export function TextView({ text, citations, open, onToggle, head, lines, followe
       )}
       {open && text.length > text.text.length && (
         <>
-          {" "}
-          <button type="button" class="link more" onClick={() => post({ kind: "openText", item })}>
-            open the whole text
+          {text.text.length < textLimits.most && (
+            <>
+              {" "}
+              <button type="button" class="link more" onClick={() => needMore(item, text.text.length * 4)}>
+                show more
+              </button>
+            </>
+          )}{" "}
+          <button
+            type="button"
+            class="link more"
+            onClick={() => post({ kind: "openBody", run: currentModel().run?.index ?? 0, item, part: which })}
+          >
+            open the whole text, {sizeOf(text.length).replace(" more", "")}
           </button>
         </>
       )}

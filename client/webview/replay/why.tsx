@@ -1,6 +1,6 @@
 // Why the step at hand was decided as it was: the sentence, each rule that could speak, and what was unknown.
 import { useState } from "preact/hooks";
-import type { StepReport } from "../../../core/src/index.ts";
+import type { NearMiss, StepReport } from "../../../core/src/index.ts";
 import { Clause } from "./clause.tsx";
 import { callOf, decisionOf, fateOf, kindOf, type Model, type ShownRun, toolOf } from "./model.ts";
 import { Prose } from "./prose.tsx";
@@ -89,7 +89,7 @@ function CallWhy({ model, run, row, call }: { model: Model; run: ShownRun; row: 
       {report === undefined ? (
         <div class="loading" role="status" aria-label="Reading the evidence" />
       ) : (
-        <Evidence report={report} fate={fateOf(run, row)} />
+        <Evidence report={report} nearest={model.nearest} fate={fateOf(run, row)} />
       )}
     </>
   );
@@ -101,7 +101,7 @@ function ranked(outcomes: readonly Outcome[]): readonly Outcome[] {
   return [...outcomes].sort((a, b) => rank(a) - rank(b));
 }
 
-function Evidence({ report, fate }: { report: StepReport; fate: string }) {
+function Evidence({ report, nearest, fate }: { report: StepReport; nearest: readonly NearMiss[]; fate: string }) {
   const rules = ranked(report.outcomes);
   const stopped = report.would !== "allow";
   return (
@@ -126,6 +126,7 @@ function Evidence({ report, fate }: { report: StepReport; fate: string }) {
           />
         ))}
       </ul>
+      <Nearest stopped={stopped} nearest={nearest} />
       <h3>Unknown here</h3>
       {report.unknowns.length === 0 ? (
         <p class="faint">Nothing: every clause that mattered was decided.</p>
@@ -146,6 +147,36 @@ function Evidence({ report, fate }: { report: StepReport; fate: string }) {
       )}
       <h3>In the recording</h3>
       <p class="faint">{recorded(fate)}</p>
+    </>
+  );
+}
+
+/** What the call was short of another verdict. */
+function Nearest({ stopped, nearest }: { stopped: boolean; nearest: readonly NearMiss[] }) {
+  if (nearest.length === 0) return null;
+  return (
+    <>
+      <h3>{stopped ? "Nearest allow" : "Nearest stop"}</h3>
+      <ul class="nearest">
+        {nearest.map((miss) => (
+          <li key={miss.text}>
+            <p>
+              <Prose text={miss.text} />
+            </p>
+            {miss.short.map(({ place, source }) => (
+              <button
+                key={`${source}${place.span.start}`}
+                type="button"
+                class="link source"
+                title="Show this clause in the policy"
+                onClick={(event) => post({ kind: "openPlace", place, focus: event.detail > 1 })}
+              >
+                {source}
+              </button>
+            ))}
+          </li>
+        ))}
+      </ul>
     </>
   );
 }

@@ -55,6 +55,12 @@ export class TraceText {
     return span;
   }
 
+  /** The characters that stand there. */
+  source(pointer: Pointer): string | undefined {
+    const span = this.span(pointer);
+    return span && this.#open().text.slice(span.start, span.end);
+  }
+
   /** The zero-based line that each of many pointers begins on. */
   linesOf(pointers: readonly Pointer[]): ReadonlyMap<Pointer, number> {
     const { text, lines, isDocument } = this.#open();

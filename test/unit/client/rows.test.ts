@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { itemKinds } from "../../../client/src/replay/messages.ts";
-import { rowBody, runRows } from "../../../client/src/replay/rows.ts";
+import { rowBody, rowText, runRows } from "../../../client/src/replay/rows.ts";
 import type { CallEvent, Event, JsonRecord } from "../../../core/src/index.ts";
 
 const call = (number: number, tool: string, args: JsonRecord, more: Partial<CallEvent> = {}): CallEvent => ({
@@ -83,5 +83,17 @@ describe("rows of a run", () => {
     assert.ok(refused.kind === "call");
     assert.deepEqual(refused.args, { kind: "malformed", raw: { text: "{oops", length: 5 } });
     assert.deepEqual(rowBody(99, rows, events), { item: 99, kind: "gap", reason: "this row is not in the run" });
+  });
+
+  it("gives more of a text where more is asked for, and a text whole", () => {
+    const more = rowBody(1, rows, events, 69_000);
+    assert.ok(more.kind === "call");
+    assert.equal(more.result?.text.text.length, 69_000);
+    assert.equal(rowText(1, { kind: "result" }, rows, events)?.length, 70_000);
+    assert.equal(rowText(2, { kind: "argument", name: "deep" }, rows, events), '{"a": [1, null, "x"]}');
+    assert.equal(rowText(2, { kind: "argument", name: "constructor" }, rows, events), undefined);
+    assert.equal(rowText(4, { kind: "raw arguments" }, rows, events), "{oops");
+    assert.equal(rowText(0, { kind: "message" }, rows, events), "pay");
+    assert.equal(rowText(0, { kind: "result" }, rows, events), undefined);
   });
 });
