@@ -71,6 +71,7 @@ export { type FilterError, parseFilter, type StepFilter } from "./replay/filter/
 export { type FilterDecision, type FilterRow, passes } from "./replay/filter/matching.ts";
 export { type FilterWord, filterWords } from "./replay/filter/words.ts";
 export { argumentFlips } from "./replay/flip-arguments.ts";
+export { policyFlips } from "./replay/flip-policy.ts";
 export { changedCall } from "./replay/flip-values.ts";
 export {
   explainHistory,

@@ -10,6 +10,7 @@ import {
   type Host,
   type Policy,
   type PolicyEdit,
+  policyFlips,
   replayHistory,
   type Search,
   type StandingCall,
@@ -112,9 +113,37 @@ describe(`an edit from a step (seed ${seed})`, () => {
           }
         }
       }),
-      runs(250, 10_000),
+      runs(100, 5_000),
     );
     for (const kind of ["deny", "allow exactly", "allow pattern", "ask"]) assert.ok((told.get(kind) ?? 0) > 0, kind);
+  });
+});
+
+describe(`a flip of the policy (seed ${seed})`, () => {
+  it("gives the verdict by the rules that it names, and changes those other calls of the run that it names", function () {
+    this.timeout(0);
+    let told = 0;
+    fc.assert(
+      fc.property(cases, histories, fc.nat(), (one, history, which) => {
+        const asked = asking(one, history, which);
+        if (asked === undefined) return;
+        const before = reports(asked);
+        for (const flip of all(policyFlips(asked))) {
+          told++;
+          const policy: Policy = after(asked, flip);
+          const about = `${flip.title}\n${policy.analysis.source.text}\n${describeCase(one)}`;
+          const now: readonly StepReport[] = reports({ ...asked, policy });
+          assert.deepEqual([now[asked.call]?.verdict, now[asked.call]?.rules], [flip.verdict, flip.rules], about);
+          assert.notEqual(flip.verdict, before[asked.call]?.verdict, about);
+          const others: readonly number[] = now.flatMap(({ verdict, call }) =>
+            call !== asked.call && verdict !== before[call]?.verdict ? [call] : [],
+          );
+          assert.deepEqual(others, flip.also, about);
+        }
+      }),
+      runs(60, 3_000),
+    );
+    assert.ok(told > 0);
   });
 });
 
