@@ -84,6 +84,7 @@ export {
 } from "./replay/histories.ts";
 export { type CallLabel, type LabelSource, labelFile, labelRun, type RunLabels } from "./replay/labels.ts";
 export { type Share, shareOf } from "./replay/metrics.ts";
+export { type MinimiseOptions, minimise, testEdit } from "./replay/minimise.ts";
 export { type Mutant, type OperatorName, operatorTitles } from "./replay/mutants.ts";
 export {
   type JudgedMutant,

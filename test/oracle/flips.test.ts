@@ -8,10 +8,12 @@ import {
   type FileEdits,
   type HistoryName,
   type Host,
+  minimise,
   type Policy,
   type PolicyEdit,
   policyFlips,
   replayHistory,
+  runTests,
   type Search,
   type StandingCall,
   type StandingPolicy,
@@ -144,6 +146,41 @@ describe(`a flip of the policy (seed ${seed})`, () => {
       runs(60, 3_000),
     );
     assert.ok(told > 0);
+  });
+});
+
+describe(`a minimised run (seed ${seed})`, () => {
+  it("gives its last call the same verdict by the same rules, and passes as a test", function () {
+    this.timeout(0);
+    let tests = 0;
+    fc.assert(
+      fc.property(cases, histories, fc.nat(), (one, history, which) => {
+        const asked = asking(one, history, which);
+        if (asked === undefined) return;
+        const minimised = all(minimise(asked));
+        assert.ok(minimised !== undefined);
+        const { events, context, call, kept, verdict, rules, test } = minimised;
+        const about = `${events.map((event) => JSON.stringify(event)).join("\n")}\n${test ?? ""}\n${describeCase(one)}`;
+        const before: StepReport | undefined = reports(asked)[asked.call];
+        const now: StepReport | undefined = reports({ ...asked, run: { events, context } })[call];
+        assert.deepEqual([now?.would, now?.rules], [before?.would, before?.rules], about);
+        assert.deepEqual([verdict, rules], [before?.would, before?.rules]);
+        assert.equal(now?.verdict, before?.verdict, about);
+        assert.equal(kept.length, events.length);
+        assert.ok(events.length <= one.events.length);
+        if (test === undefined) return;
+        tests++;
+        const policy: Policy | undefined = compiled(`${asked.policy.analysis.source.text}\n${test}\n`)?.policy;
+        assert.ok(policy !== undefined, about);
+        assert.deepEqual(
+          [...runTests(policy, () => ({ reason: "no such file" }))].map(({ passed }) => passed),
+          [true],
+          about,
+        );
+      }),
+      runs(150, 10_000),
+    );
+    assert.ok(tests > 0);
   });
 });
 

@@ -159,7 +159,7 @@ export function candidatesFor(
   for (const literal of literals)
     if (typeof literal === "number") for (const bound of [literal, literal - 1, literal + 1]) add(bound, "from the policy");
     else if (typeof literal === "string") for (const made of textsWith(literal, value)) add(made, "from the policy");
-  for (const one of seen) if (one.key !== name && (wanted !== undefined || one.key !== undefined)) add(one.value, one.origin);
+  for (const one of seen) if (one.key !== name && isLike(one.value, value)) add(one.value, one.origin);
   if (typeof value === "number") for (const bound of [0, 1, -1, value * 10, value * 1000 + 1]) add(bound, "a bound");
   const all = [...found.values()];
   const near = typeof value === "number" ? all.sort((a, b) => distance(a, value) - distance(b, value)) : byShape(all, value);
@@ -188,6 +188,10 @@ function byShape(all: readonly Candidate[], value: Json | undefined): readonly C
   const scores = new Map(all.map((one) => [one, unlikeness(String(one.value), value)]));
   return all.toSorted((a, b) => (scores.get(a) ?? 0) - (scores.get(b) ?? 0));
 }
+
+/** Whether what stood elsewhere could stand here by its looks. */
+const isLike = (seen: Json, value: Json | undefined): boolean =>
+  typeof seen !== "string" ? typeof seen === typeof value : typeof value === "string" && unlikeness(seen, value) < 10;
 
 const kindsOfSigns = [/\d/, /\p{L}/u, /@/, /\//, /\s/, /[^\p{L}\d@/\s]/u];
 

@@ -7,7 +7,7 @@ import type { TextEdit } from "../diagnostics/diagnostic.ts";
 import type { Policy } from "../policy/compile.ts";
 import type { StrictVerdict } from "../policy/report.ts";
 import type { Host } from "../semantics/analysis.ts";
-import type { Event, Json } from "../trace/model.ts";
+import type { Event, Json, JsonRecord } from "../trace/model.ts";
 import type { KeptRun } from "./cursor.ts";
 import type { HistoryName } from "./histories.ts";
 
@@ -85,11 +85,13 @@ export interface StepEdit extends PolicyEdit {
   readonly verdict: StrictVerdict;
 }
 
-/** A shortest run (no event can be left out of it) in which the last call gets its verdict by the same rules. */
+/** A shortest run in which the last call gets its verdict by the same rules: no message, gap, key of the context, or call with its
+ * result can be left out of it, unless that was too much work to find. */
 export interface Minimised {
   /** The events that are left, and their zero-based indices in the run. The last is the call. */
   readonly events: readonly Event[];
   readonly kept: readonly number[];
+  readonly context: JsonRecord | undefined;
   /** Zero-based, among the calls that are left. */
   readonly call: number;
   readonly verdict: StrictVerdict;
