@@ -43,7 +43,7 @@ export function fold(at: ExprOf<"fold">, env: Env): Value {
       return truthValue(at.fold === "any" ? any : not(any));
     }
     case "all": {
-      const itself = (element: Element): Truth => truth(measured(element));
+      const itself = (element: Element): Truth => truth(bodyOf(element));
       return truthValue(and(yes, ...elements.map((element) => not(and(element.member, not(itself(element)))))));
     }
     case "count": {

@@ -16,6 +16,7 @@ grant mail when args.to == context.friend uses 1
 flag pay when args.to carries result of read
 deny mail when count(past * within 4 steps) > 3 and not granted
 expect pay followed by mail`);
+const { REMIT_SEED: seed, REMIT_CASES: count } = process.env;
 const context = { most: 5, friend: "ann" };
 
 const scene = fc.oneof(
@@ -65,7 +66,7 @@ describe("a session", () => {
           assert.deepEqual(owed(resumed), owed(whole));
         },
       ),
-      { numRuns: process.env.REMIT_DEEP ? 100_000 : 500 },
+      { ...(seed === undefined ? {} : { seed: Number(seed) }), numRuns: Number(count ?? (process.env.REMIT_DEEP ? 100_000 : 500)) },
     );
   });
   it("refuses what is no saved session", () => {
