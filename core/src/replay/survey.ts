@@ -46,7 +46,8 @@ export class Survey<P extends Point> {
       if (at < 0) at = this.#hits.length;
       while (at >= this.#hits.length && !this.#isDone) if (!(await this.#extend(this.#pass.call + stretch, breathe))) return undefined;
       const hit = this.#hits[at];
-      if (hit === undefined || hit.points.some(takes)) return hit;
+      // What is found on the way may stand before the call: until now nobody had looked.
+      if (hit === undefined || (hit.call > after && hit.points.some(takes))) return hit;
     }
   }
 
