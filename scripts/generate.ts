@@ -6,6 +6,7 @@ import process from "node:process";
 import { withEmbeddedPolicies } from "./embedded-policies.ts";
 import { languagePage } from "./language-reference.ts";
 import { projectSchema } from "./project-schema.ts";
+import { sampleFilesModule } from "./sample-files.ts";
 import { textmateGrammar } from "./textmate-grammar.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -13,6 +14,7 @@ const outputs: readonly { readonly path: string; readonly content: () => string 
   { path: "syntaxes/remit.tmLanguage.json", content: textmateGrammar },
   { path: "docs/language.md", content: languagePage },
   { path: "docs/schemas/project.schema.json", content: projectSchema },
+  { path: "client/src/start/sample-files.ts", content: sampleFilesModule },
   { path: "docs/cookbook.md", content: () => withEmbeddedPolicies("docs/cookbook.md") },
 ];
 

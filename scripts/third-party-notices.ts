@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { root } from "./vscode/provide.ts";
 
-const programs = ["client/src/extension.ts", "server/src/main.ts", "client/webview/replay/main.tsx"];
+const programs = ["client/src/extension.ts", "server/src/main.ts", "cli/src/main.ts", "client/webview/replay/main.tsx"];
 
 const { metafile } = await build({
   absWorkingDir: root,

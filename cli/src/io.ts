@@ -1,6 +1,17 @@
 // Owns all that the command line does with files and streams: reading, walking folders, matching globs, writing.
 
-import { closeSync, constants, createWriteStream, type Dirent, fstatSync, openSync, readdirSync, readSync, statSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  createWriteStream,
+  type Dirent,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from "node:fs";
 import { dirname, isAbsolute, join, resolve, sep } from "node:path";
 import process from "node:process";
 import type { Writable } from "node:stream";
@@ -239,7 +250,7 @@ function outputTo(stream: Writable, isTerminal: boolean, owned: boolean): Output
 
 /** The version of this program: its package.json is above it, wherever it was installed. */
 export function programVersion(): string {
-  let folder = dirname(resolve(process.argv[1] ?? "."));
+  let folder = dirname(realpathSync(resolve(process.argv[1] ?? ".")));
   for (let level = 0; level < 6; level++) {
     const file = readText(join(folder, "package.json"));
     if ("text" in file) {

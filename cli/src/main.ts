@@ -19,6 +19,7 @@ import { mutate, mutateOptions } from "./commands/mutate.ts";
 import { replay, replayOptions } from "./commands/replay.ts";
 import { suite, suiteOptions } from "./commands/suite.ts";
 import { test, testOptions } from "./commands/test.ts";
+import { tools, toolsOptions } from "./commands/tools.ts";
 import { trace, traceOptions } from "./commands/trace.ts";
 import { type ExitCode, exitCode } from "./exit-codes.ts";
 import { type Output, openOutput, programVersion } from "./io.ts";
@@ -79,6 +80,12 @@ const commands: Readonly<Record<string, Command>> = {
   },
   import: { use: "import [TOOL…]", about: "copy sessions from where coding agents keep them", options: importOptions, run: importSessions },
   draft: { use: "draft PATH…", about: "write a first policy of recorded runs that were right", options: draftOptions, run: draft },
+  tools: {
+    use: "tools [FILE]",
+    about: "the tools of an MCP server, or of a tools array, as a catalogue",
+    options: toolsOptions,
+    run: tools,
+  },
   dap: {
     use: "dap",
     about: "the debug adapter, on standard input and output",

@@ -1,94 +1,15 @@
-// The extension's entry. Activation registers and returns; the language client and the replay view are loaded when wanted.
-import * as vscode from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
-import { ConsequencesView } from "./consequences/consequences-view.ts";
-import { registerDebug } from "./debug/register-debug.ts";
-import { viewCommands } from "./replay/messages.ts";
-import type { ReplayProvider } from "./replay/provider.ts";
-import { registerTests } from "./tests/register-tests.ts";
-
-let client: Promise<LanguageClient | undefined> | undefined;
+// The extension's entry in Node.
+import type * as vscode from "vscode";
+import { activateIn, deactivateClient } from "./activate.ts";
 
 export function activate(context: vscode.ExtensionContext): void {
-  const log = vscode.window.createOutputChannel("Remit", { log: true });
-  const status = vscode.window.createStatusBarItem("remit.status", vscode.StatusBarAlignment.Right, 90);
-  status.name = "Remit";
-  status.text = "$(sync~spin) Remit starting";
-  status.command = "remit.showLog";
-  status.show();
-  context.subscriptions.push(log, status);
-
-  const consequences = new ConsequencesView(async (trace, run, call) => (await replay()).showStep(trace, run, call));
-  context.subscriptions.push(consequences);
-
-  const start = async (): Promise<LanguageClient | undefined> => {
-    const { startLanguageClient } = await import("./language-client.ts");
-    try {
-      return await startLanguageClient(context, log, status, consequences);
-    } catch (error) {
-      log.error(error instanceof Error ? error : String(error));
-      status.text = "$(error) Remit stopped";
-      status.tooltip = "The Remit language server could not be started. Click to read why.";
-      return undefined;
-    }
-  };
-  // After this turn, so that activation does not wait for the client's modules to load.
-  setTimeout(() => {
-    client = start();
-  });
-
-  registerTests(context, (error) => log.error(error instanceof Error ? error : String(error)));
-
-  registerDebug(context);
-
-  let provider: Promise<ReplayProvider> | undefined;
-  const replay = (): Promise<ReplayProvider> => {
-    provider ??= import("./replay/provider.ts").then(({ ReplayProvider }) => {
-      const made = new ReplayProvider(context, log);
-      context.subscriptions.push(made);
-      return made;
-    });
-    return provider;
-  };
-  const editor: vscode.CustomReadonlyEditorProvider = {
-    openCustomDocument: async (uri) => (await replay()).openCustomDocument(uri),
-    resolveCustomEditor: async (document, panel) => {
-      const { TraceDocument } = await import("./replay/trace-document.ts");
-      if (document instanceof TraceDocument) (await replay()).resolveCustomEditor(document, panel);
+  activateIn(
+    {
+      startLanguageClient: async (...given) => (await import("./language-client.ts")).startLanguageClient(...given),
+      runServer: async () => (await import("./run-server.ts")).runServer,
     },
-  };
-  const options = { webviewOptions: { retainContextWhenHidden: false }, supportsMultipleEditorsPerDocument: true };
-  context.subscriptions.push(
-    vscode.window.registerCustomEditorProvider("remit.replay", editor, options),
-    vscode.window.registerCustomEditorProvider("remit.replayJson", editor, options),
-    vscode.commands.registerCommand("remit.openReplay", async (uri?: unknown) => {
-      const { openReplay } = await import("./replay/open-replay.ts");
-      await openReplay(uri instanceof vscode.Uri ? uri : undefined);
-    }),
-    vscode.commands.registerCommand("remit.draftPolicy", async (uri?: unknown, all?: unknown) => {
-      const { draftFromTraces } = await import("./draft/draft-policy.ts");
-      const chosen = Array.isArray(all) && all.length > 0 ? all : [uri];
-      await draftFromTraces(chosen.filter((one) => one instanceof vscode.Uri));
-    }),
-    vscode.commands.registerCommand("remit.debugReplay", async (uri?: unknown) => {
-      const trace = uri instanceof vscode.Uri && !uri.path.endsWith(".remit") ? uri : undefined;
-      // The view knows which step is at hand.
-      if (trace === undefined && (await provider)?.isActive === true) return (await replay()).run("debug");
-      const { debugRun } = await import("./debug/configuration.ts");
-      await debugRun({ trace: trace?.toString() });
-    }),
-    vscode.commands.registerCommand("remit.showLog", () => log.show()),
-    vscode.commands.registerCommand("remit.restartServer", async () => {
-      const running = await client;
-      if (running === undefined) client = start();
-      else await running.restart();
-    }),
-    ...[...viewCommands, "choosePolicy" as const, "chooseRun" as const].map((command) =>
-      vscode.commands.registerCommand(`remit.replay.${command}`, async () => (await replay()).run(command)),
-    ),
+    context,
   );
 }
 
-export async function deactivate(): Promise<void> {
-  await (await client)?.stop();
-}
+export const deactivate = deactivateClient;

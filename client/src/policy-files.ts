@@ -100,7 +100,10 @@ function openDocument(path: string): vscode.TextDocument | undefined {
 
 /** The path that `written` means in the file at `from`: both are URIs as text. */
 export function resolvePath(from: string, written: string): string {
-  const base = vscode.Uri.parse(from, true);
+  const parsed = vscode.Uri.parse(from, true);
+  // A text that is not saved yet, but has its place: files beside that place are where the workspace is.
+  const scheme = vscode.workspace.workspaceFolders?.[0]?.uri.scheme ?? "file";
+  const base = parsed.scheme === "untitled" && parsed.path.startsWith("/") ? parsed.with({ scheme }) : parsed;
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(written)) return vscode.Uri.parse(written).toString();
   if (written.startsWith("/")) return base.with({ path: written }).toString();
   return vscode.Uri.joinPath(base, "..", written.replaceAll("\\", "/")).toString();

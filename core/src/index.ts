@@ -147,4 +147,5 @@ export { type ProblemCode, problemCodes } from "./trace/problem-codes.ts";
 export { type RawJson, type RawSegment, rawJson } from "./trace/raw-json.ts";
 export { hasTraceExtension, isTraceName, readTrace, sniffTrace, traceExtensions } from "./trace/read.ts";
 export { type Redacted, type RedactionCounts, redactedRun, type SecretFinder } from "./trace/redaction.ts";
+export { type ToolList, toolList, toolListOf } from "./trace/tool-list.ts";
 export { writeTrace } from "./trace/write.ts";

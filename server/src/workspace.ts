@@ -1,6 +1,6 @@
 // Reads other files for the analysis: an open document first, else the disk. Paths are URIs throughout, in the one spelling
 // that `uriKey` gives.
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { URI, Utils } from "vscode-uri";
@@ -56,7 +56,10 @@ export function workspaceHost(openText: (uri: string) => string | undefined, fil
   return {
     resolve(from, written) {
       if (/^[A-Za-z]:[\\/]/.test(written)) return URI.file(written).toString();
-      return Utils.resolvePath(Utils.dirname(URI.parse(from)), written.replaceAll("\\", "/")).toString();
+      const base = URI.parse(from);
+      // A text that is not saved yet, but has its place: files beside that place are on the disk.
+      const place = base.scheme === "untitled" && base.path.startsWith("/") ? base.with({ scheme: "file" }) : base;
+      return Utils.resolvePath(Utils.dirname(place), written.replaceAll("\\", "/")).toString();
     },
     read(uri) {
       const text = openText(uri);
@@ -82,9 +85,18 @@ export function policiesBelow(folder: string, files: Files): readonly string[] {
   return found;
 }
 
+/** Installed programs are called by links. */
+function whole(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
 /** Where the pages of diagnostics lie beside this program, as a URI. */
 export function documentationFolder(): string | undefined {
-  let folder = dirname(process.argv[1] ?? "");
+  let folder = dirname(whole(process.argv[1] ?? ""));
   for (let level = 0; level < 4; level++) {
     const pages = join(folder, "docs", "diagnostics");
     if (existsSync(pages)) return pathToFileURL(pages).toString();

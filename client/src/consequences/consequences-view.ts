@@ -1,7 +1,7 @@
 // The status item that says what the edit at hand does to recorded runs, and the lists behind it and behind the lenses. The
 // counts are the language server's; one of another version than the document's is never shown.
 import * as vscode from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
+import type { BaseLanguageClient } from "vscode-languageclient";
 import {
   type ChangedStep,
   type Consequences,
@@ -9,6 +9,7 @@ import {
   ruleStepsMethod,
   type StepPlace,
 } from "../../../server/src/runs/protocol.ts";
+import { reached } from "../start/milestones.ts";
 import { loosens, saidOf } from "./consequence-text.ts";
 
 /** Opens the replay view at a step; the run's place in its file and the call count from 0. */
@@ -19,7 +20,7 @@ export class ConsequencesView implements vscode.Disposable {
   readonly #told = new Map<string, Consequences>();
   readonly #disposables: vscode.Disposable[];
   readonly #showStep: ShowStep;
-  #client: LanguageClient | undefined;
+  #client: BaseLanguageClient | undefined;
 
   constructor(showStep: ShowStep) {
     this.#showStep = showStep;
@@ -43,11 +44,12 @@ export class ConsequencesView implements vscode.Disposable {
   }
 
   /** Listens to a language client; to be called before each start of one. */
-  listen(client: LanguageClient): void {
+  listen(client: BaseLanguageClient): void {
     this.#client = client;
     this.#told.clear();
     client.onNotification(consequencesMethod, (told: Consequences) => {
       this.#told.set(vscode.Uri.parse(told.uri).toString(), told);
+      if (told.flips !== undefined && told.calls > 0) reached("sawConsequences");
       this.#show();
     });
     this.#show();

@@ -1,5 +1,6 @@
 // Registers the debugger of replays; what it needs is loaded when a session starts.
 import * as vscode from "vscode";
+import { reached } from "../start/milestones.ts";
 
 const debugType = "remit";
 
@@ -10,6 +11,13 @@ export function registerDebug(context: vscode.ExtensionContext): void {
         const { completeConfiguration } = await import("./configuration.ts");
         return completeConfiguration(config);
       },
+    }),
+    vscode.debug.registerDebugAdapterTrackerFactory(debugType, {
+      createDebugAdapterTracker: () => ({
+        onWillReceiveMessage({ command }: { readonly command?: string }) {
+          if (command === "stepBack" || command === "reverseContinue") reached("steppedBack");
+        },
+      }),
     }),
     vscode.debug.registerDebugAdapterDescriptorFactory(debugType, {
       async createDebugAdapterDescriptor(session) {

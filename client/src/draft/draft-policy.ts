@@ -1,8 +1,11 @@
 // `Remit: Draft a Policy from These Traces`: reads the runs that were chosen and opens a first policy of them beside, unsaved.
 import * as vscode from "vscode";
 import { type Draft, type DraftRun, draftPolicy, type Host } from "../../../core/src/index.ts";
+import { nearestProject } from "../nearby-files.ts";
 import { openTrace } from "../open-trace.ts";
 import { readFailure } from "../policy-files.ts";
+import { catalogueNear, isThere, pathFrom } from "../start/catalogues.ts";
+import { openedTrace } from "../start/milestones.ts";
 import { pickTraces, tracesAtHand } from "../traces-at-hand.ts";
 
 const slice = 12;
@@ -13,17 +16,50 @@ export async function draftFromTraces(chosen: readonly vscode.Uri[]): Promise<vo
   const traces =
     chosen.length > 0 ? await filesOf(chosen) : await pickTraces("Runs to draft a policy from: choose those that did nothing wrong");
   if (traces.length === 0) return;
+  const place = await placeFor(traces);
   const draft = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: "Drafting a policy", cancellable: true },
-    (progress, token) => drafted(traces, progress, token),
+    { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t("Drafting a policy"), cancellable: true },
+    (progress, token) => drafted(traces, place?.catalogue, progress, token),
   );
   if (draft === undefined) return;
-  const document = await vscode.workspace.openTextDocument({ language: "remit", content: draft.text });
+  for (const trace of traces) openedTrace(trace);
+  const document = await openUnsaved(place?.target, draft.text);
   await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside });
+}
+
+/** Where the draft will lie once it is saved, and the catalogue that it can name from there. */
+interface DraftPlace {
+  readonly target: vscode.Uri;
+  readonly catalogue: { readonly written: string; readonly text: string } | undefined;
+}
+
+/** Beside the project file that the traces belong to, else in the folder of the workspace; undefined where there is neither. */
+async function placeFor(traces: readonly vscode.Uri[]): Promise<DraftPlace | undefined> {
+  const [first] = traces;
+  const workspaceFolder = first && vscode.workspace.getWorkspaceFolder(first)?.uri;
+  if (first === undefined || workspaceFolder === undefined) return undefined;
+  const folder = (await nearestProject(first))?.folder ?? workspaceFolder;
+  let target = vscode.Uri.joinPath(folder, "draft.remit");
+  for (let number = 2; await isThere(target); number++) target = vscode.Uri.joinPath(folder, `draft-${number}.remit`);
+  const catalogue = await catalogueNear(traces, workspaceFolder);
+  if (catalogue === undefined) return { target, catalogue };
+  const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(catalogue));
+  return { target, catalogue: { written: pathFrom(target, catalogue), text } };
+}
+
+/** An editor whose text becomes the file at `target` when it is saved. */
+async function openUnsaved(target: vscode.Uri | undefined, text: string): Promise<vscode.TextDocument> {
+  if (target === undefined) return vscode.workspace.openTextDocument({ language: "remit", content: text });
+  const document = await vscode.workspace.openTextDocument(target.with({ scheme: "untitled" }));
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
+  await vscode.workspace.applyEdit(edit);
+  return document;
 }
 
 async function drafted(
   traces: readonly vscode.Uri[],
+  catalogue: DraftPlace["catalogue"],
   progress: vscode.Progress<{ readonly message: string }>,
   token: vscode.CancellationToken,
 ): Promise<Draft | undefined> {
@@ -53,8 +89,11 @@ async function drafted(
     return undefined;
   }
   progress.report({ message: `${runs.length} ${runs.length === 1 ? "run" : "runs"}` });
-  const host: Host = { resolve: (_, written) => written, read: () => ({ reason: "a draft reads no files" }) };
-  const steps = draftPolicy(runs, { path: "draft.remit", host });
+  const host: Host = {
+    resolve: (_, written) => written,
+    read: (path) => (path === catalogue?.written ? { text: catalogue.text } : { reason: "a draft reads its catalogue alone" }),
+  };
+  const steps = draftPolicy(runs, { path: "draft.remit", host, tools: catalogue?.written });
   let resumed = performance.now();
   for (;;) {
     const step = steps.next();

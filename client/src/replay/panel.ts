@@ -5,11 +5,12 @@ import { debugRun } from "../debug/configuration.ts";
 import { choosePolicyFor, type PolicyChoice, pickPolicy } from "../policy-choice.ts";
 import type { PolicyFiles } from "../policy-files.ts";
 import { type Configuration, setting } from "../settings.ts";
+import { reached } from "../start/milestones.ts";
 import { Caret } from "./caret.ts";
 import { decisionColumns } from "./decide-run.ts";
 import { type Decided, Decider } from "./decider.ts";
 import { filterRun } from "./filter-run.ts";
-import { type Decisions, fateNames, type HostToView, type Notice, type ViewToHost } from "./messages.ts";
+import { type Decisions, fateNames, type HostToView, type Notice, type ViewToHost, verdictNames } from "./messages.ts";
 import { createPolicy } from "./new-policy.ts";
 import { rawRow } from "./raw-row.ts";
 import { reveal } from "./reveal.ts";
@@ -225,10 +226,12 @@ export class ReplayPanel implements vscode.Disposable {
     this.#tellPolicy(this.#decider.choice, decided.edited);
     this.#tellNotices(false);
     this.#columns = decisions && decisionColumns(revision, decisions, compare ? decided.saved : undefined, fates, this.#decider.history);
+    const columns = this.#columns;
+    if (columns?.differs.some((differs, call) => differs === 1 && verdictNames[columns.verdicts[call] ?? 0] === "deny")) reached("sawHarm");
     this.#post({
       kind: "decided",
       run: run.run.index,
-      decisions: this.#columns,
+      decisions: columns,
       stale: decisions !== undefined && (decided.errors !== undefined || decided.unreadable !== undefined),
     });
     void this.#sendFiltered().catch(this.#services.report);
@@ -329,7 +332,9 @@ export class ReplayPanel implements vscode.Disposable {
   /** Only files of the policy are opened: a trace must not choose what the editor opens. */
   async #reveal(place: PolicyPlace, focus: boolean): Promise<void> {
     const known = this.#decider.analysis?.files.some(({ path }) => path === place.path) ?? false;
-    if (known) await reveal(vscode.Uri.parse(place.path, true), place.span, this.#panel.viewColumn, focus);
+    if (!known) return;
+    await reveal(vscode.Uri.parse(place.path, true), place.span, this.#panel.viewColumn, focus);
+    reached("readRule");
   }
 
   async #act(id: Notice["id"]): Promise<void> {

@@ -1,6 +1,7 @@
 // Registers the replay view's two custom editors and its commands; knows which view is active.
 import * as vscode from "vscode";
 import { PolicyFiles } from "../policy-files.ts";
+import { openedTrace } from "../start/milestones.ts";
 import { replayFolder, replayHtml } from "./html.ts";
 import { type ViewCommand, viewCommands } from "./messages.ts";
 import { openReplay } from "./open-replay.ts";
@@ -48,6 +49,7 @@ export class ReplayProvider implements vscode.CustomReadonlyEditorProvider<Trace
     activity();
     const trace = document.uri.toString();
     this.#panels.set(replay, trace);
+    openedTrace(document.uri);
     const wanted = this.#wanted.get(trace);
     this.#wanted.delete(trace);
     if (wanted !== undefined) replay.showStep(...wanted).catch((error: unknown) => this.#log.error(String(error)));

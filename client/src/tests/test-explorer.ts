@@ -1,11 +1,11 @@
 // The test explorer: policies of the workspace, their `test` statements and the `example` lines of their rules as test items,
 // found from texts as typed, and run by the core. What a run says is put together in run-policy.ts.
 import * as vscode from "vscode";
-import { type Analysis, lineIndex, type OpenTrace, type PolicyPlace, parse, traceExtensions } from "../../../core/src/index.ts";
+import { type Analysis, lineIndex, type PolicyPlace, parse, traceExtensions } from "../../../core/src/index.ts";
 import { readRegular } from "../nearby-files.ts";
-import { type OpenedTrace, openTrace } from "../open-trace.ts";
-import { PolicyFiles, resolvePath } from "../policy-files.ts";
-import { type FoundTests, findTests, replayedPaths } from "./find-tests.ts";
+import { PolicyFiles } from "../policy-files.ts";
+import { type FoundTests, findTests } from "./find-tests.ts";
+import { recordedRuns } from "./recorded-runs.ts";
 import { type Failure, type Outcome, runnable } from "./run-policy.ts";
 
 const typingPause = 150;
@@ -251,22 +251,6 @@ function placesIn(text: string): (span: PolicyPlace["span"]) => vscode.Range {
     return new vscode.Position(line, column);
   };
   return ({ start, end }) => new vscode.Range(position(start), position(end));
-}
-
-/** The recorded runs that the policy's tests replay, read before the tests run: the core opens them without waiting. */
-async function recordedRuns(analysis: Analysis): Promise<{ readonly open: OpenTrace; readonly paths: readonly string[] }> {
-  const { file, path: policy } = analysis.source;
-  const read = new Map<string, OpenedTrace | { readonly reason: string }>();
-  for (const written of replayedPaths(file)) {
-    const path = resolvePath(policy, written);
-    read.set(path, await openTrace(vscode.Uri.parse(path, true)));
-  }
-  const open: OpenTrace = (from, written) => {
-    const path = resolvePath(from, written);
-    const opened = read.get(path) ?? { reason: "it was not read" };
-    return "reason" in opened ? opened : opened.read();
-  };
-  return { open, paths: [...read.keys()] };
 }
 
 function fileOf(item: vscode.TestItem): vscode.TestItem {
