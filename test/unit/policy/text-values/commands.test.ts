@@ -376,6 +376,15 @@ describe("what settings make a program run", () => {
     ["git -c credential.helper=store fetch; git -c credential.helper='!id' fetch", "git git id"],
     ["git commit -m 'alias.x=!sh'", "git"],
   ]);
+  names("by wrappers that no shell knows", [
+    ["su -c 'rm x' root; su - root -c id; su root", "su rm su id su"],
+    ["flock /tmp/l rm -rf x; flock -n f -c 'rm x'; flock 9", "flock rm flock rm flock"],
+    ["script -qc 'rm x' /dev/null", "script rm"],
+    ["ionice -c 2 rm x; taskset -c 0,1 rm x; chrt -f 10 rm x", "ionice rm taskset rm chrt rm"],
+    ["busybox sh -c 'rm x'; chroot /new rm x; unshare -rn rm x", "busybox sh rm chroot rm unshare rm"],
+    ["strace -f -o f rm x; ionice -p 7", "strace rm ionice"],
+    ['su -c "$X"; flock $F rm', "su ? flock ?"],
+  ]);
   names("by others", [
     ["alias x='wget y'; alias -g z=id; alias", "alias wget alias id alias"],
     ['alias "$X"', "alias ?"],

@@ -34,6 +34,8 @@ interface Wrapper extends OptionTable {
   readonly directory?: readonly string[];
   /** Options whose value is cut into the words of the command. */
   readonly split?: readonly string[];
+  /** Whether the command runs in a directory that nobody can tell. */
+  readonly elsewhere?: boolean;
   /** Whether the command runs in the shell itself. */
   readonly within?: boolean;
 }
@@ -68,6 +70,18 @@ const prefixes: Readonly<Record<string, Wrapper>> = {
   stdbuf: { short: "i:o:e:", withValue: ["input", "output", "error"] },
   setsid: { short: "cfw", long: ["ctty", "fork", "wait"] },
   time: { short: "apvqlf:o:V", withValue: ["format", "output"], long: ["append", "portability", "verbose", "quiet", "version"] },
+  ionice: { short: "c:n:p:P:u:t", withValue: ["class", "classdata", "pid", "pgid", "uid"], long: ["ignore"], nothing: ["p", "P", "u"] },
+  chrt: { short: "abfioRrvT:P:D:", long: ["all-tasks", "batch", "fifo", "idle", "other", "rr", "verbose"], operands: 1 },
+  taskset: { short: "ac", long: ["all-tasks", "cpu-list"], operands: 1 },
+  unshare: {
+    short: "imnpuUCTfrcR:w:S:G:",
+    withValue: ["root", "wd", "setuid", "setgid", "propagation", "map-user", "map-group"],
+    long: ["ipc", "mount", "net", "pid", "uts", "user", "cgroup", "time", "fork", "mount-proc", "map-root-user", "map-current-user"],
+    directory: ["R", "root", "w", "wd"],
+  },
+  chroot: { short: "", withValue: ["groups", "userspec"], long: ["skip-chdir"], operands: 1, elsewhere: true },
+  strace: { short: "ACDFTVZcdfhiknqrtvwxyza:b:e:E:I:o:O:p:P:s:S:u:U:X:", nothing: ["V", "h"] },
+  busybox: { short: "", long: ["list", "install"], nothing: ["list", "install"] },
   exec: { short: "cla:", within: true },
   command: { short: "pvV", nothing: ["v", "V"], within: true },
   builtin: { short: "", within: true },
@@ -127,6 +141,12 @@ export function innerOf(name: string, words: readonly ShellWord[]): Inner {
       const none = action === undefined || signal === undefined || action.text === "" || action.text?.startsWith("-") === true;
       return none ? nothing : { kind: "script", words: [action], apart: false };
     }
+    case "su":
+    case "runuser":
+    case "script":
+      return ofCommandOption(args, commandOptions[name]);
+    case "flock":
+      return ofFlock(args);
     case "find":
       return ofFind(args);
     case "xargs":
@@ -145,6 +165,46 @@ export function innerOf(name: string, words: readonly ShellWord[]): Inner {
     default:
       return nothing;
   }
+}
+
+const userOptions: OptionTable = {
+  short: "c:flmPpg:G:s:w:u:",
+  withValue: ["command", "session-command", "group", "supp-group", "shell", "whitelist-environment", "user"],
+  long: ["fast", "login", "preserve-environment", "pty"],
+};
+const commandOptions = {
+  su: userOptions,
+  runuser: userOptions,
+  script: {
+    short: "aefqc:E:I:O:B:T:m:o:t::",
+    withValue: ["command", "echo", "log-in", "log-out", "log-io", "log-timing"],
+    long: ["append", "flush", "quiet", "return"],
+  },
+} satisfies Record<string, OptionTable>;
+
+const flockOptions: OptionTable = {
+  short: "suxnoFvE:w:",
+  withValue: ["timeout", "conflict-exit-code"],
+  long: ["shared", "exclusive", "unlock", "nonblock", "close", "no-fork", "verbose"],
+};
+
+/** Programs that run the value of `-c` in a shell. */
+function ofCommandOption(args: readonly ShellWord[], table: OptionTable): Inner {
+  const { options, doubtful } = readOptions(args, table, true);
+  const command = options.findLast(({ name }) => name === "c" || name === "command" || name === "session-command");
+  if (command?.value !== undefined) return { kind: "script", words: [command.value], apart: true };
+  return doubtful ? unknownAt(args, 0) : nothing;
+}
+
+/** Behind its file stands a command, or `-c` and a script. */
+function ofFlock(args: readonly ShellWord[]): Inner {
+  const { length, doubtful } = readOptions(args, flockOptions);
+  if (doubtful) return unknownAt(args, 0);
+  const words = args.slice(length + 1);
+  const [first, script] = words;
+  if (first === undefined) return nothing;
+  if (first.text !== "-c" && first.text !== "--command") return { kind: "words", words, apart: true, appended: false, input: true };
+  return script === undefined ? nothing : { kind: "script", words: [script], apart: true };
 }
 
 function unknownAt(words: readonly ShellWord[], index: number): Inner {
@@ -174,7 +234,7 @@ function ofPrefix(wrapper: Wrapper, args: readonly ShellWord[]): Inner {
   if (doubtful && args.slice(0, at).some(mayBeDoubtful(wrapper))) return unknownAt(args, length);
   const words = args.slice(at);
   if (words.length === 0) return nothing;
-  const chroot = directory?.name === "R" || directory?.name === "chroot";
+  const chroot = wrapper.elsewhere === true || ["R", "chroot", "root"].includes(directory?.name ?? "");
   return {
     kind: "words",
     words,
