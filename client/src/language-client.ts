@@ -20,6 +20,8 @@ export async function startLanguageClient(
     {
       documentSelector: [{ language: "remit" }],
       outputChannel: log,
+      // What stands in a hover is the server's: of recordings and catalogues nothing becomes a link.
+      markdown: { isTrusted: { enabledCommands: ["remit.openStep"] } },
       diagnosticPullOptions: { onChange: true },
       // Where the pages of the diagnostics are, for the links of their codes.
       initializationOptions: {

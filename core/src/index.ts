@@ -14,6 +14,7 @@ export {
   severitySettings,
   weighed,
 } from "./diagnostics/severities.ts";
+export { type HierarchyCall, type HierarchyItem, hierarchyItem, incomingCalls, outgoingCalls } from "./ide/call-hierarchy.ts";
 export { type CodeFix, codeActions, touch } from "./ide/code-actions.ts";
 export { type Completion, completions, type ListedFile } from "./ide/completions.ts";
 export { type Definition, definition } from "./ide/definition.ts";
@@ -23,6 +24,7 @@ export { type FoldingRange, foldingRanges } from "./ide/folding-ranges.ts";
 export { documentFormatting, formattingTriggers, onTypeFormatting, rangeFormatting } from "./ide/formatting.ts";
 export { type HoverText, hover } from "./ide/hover.ts";
 export { type InlayHint, inlayHints } from "./ide/inlay-hints.ts";
+export { linkedEditing } from "./ide/linked-editing.ts";
 export { highlights, type Place, references } from "./ide/references.ts";
 export { prepareRename, type RenameEdit, rename } from "./ide/rename.ts";
 export { selectionRanges } from "./ide/selection-ranges.ts";

@@ -29,6 +29,7 @@ import {
   hover,
   semanticTokens,
 } from "../../core/src/index.ts";
+import type { CompletionLists } from "./completion-lists.ts";
 import type { DiagnosticReports } from "./diagnostic-reports.ts";
 import type { Documents } from "./documents.ts";
 import { offsetOf, spanOf } from "./from-protocol.ts";
@@ -49,6 +50,7 @@ export interface Session {
   /** What the client says of itself. */
   readonly traits: () => ClientTraits | undefined;
   readonly tokens: TokenResults;
+  readonly lists: CompletionLists;
   readonly reports: DiagnosticReports;
   readonly standings: Standings;
   /** Whether lenses are wanted, and whether the client has their commands. */
@@ -56,7 +58,7 @@ export interface Session {
 }
 
 export function onCompletion(
-  { documents, traits, standings }: Session,
+  { documents, traits, standings, lists }: Session,
   { textDocument, position }: CompletionParams,
 ): CompletionItem[] | CompletionList {
   const policy = documents.policy(textDocument.uri);
@@ -73,18 +75,23 @@ export function onCompletion(
     snippets: traits()?.snippets === true,
     evidence,
   });
-  const items = found.map((item) => protocol.completion(lines, item));
+  const whole = found.map((item) => protocol.completion(lines, item));
+  const items = traits()?.resolvesDocumentation === true ? lists.shortened(whole) : whole;
   // Of the values seen only the most frequent are sent: what is typed next chooses others.
   return found.some(({ seen }) => seen !== undefined) ? { isIncomplete: true, items } : items;
 }
 
-export function onHover({ documents, standings }: Session, { textDocument, position }: HoverParams): Hover | null {
-  const policy = documents.policy(textDocument.uri);
+export function onCompletionResolve({ lists }: Session, item: CompletionItem): CompletionItem {
+  return lists.resolved(item);
+}
+
+export function onHover(session: Session, { textDocument, position }: HoverParams): Hover | null {
+  const policy = session.documents.policy(textDocument.uri);
   if (policy === undefined) return null;
   const offset = offsetOf(policy.analysis.source.lines, position);
   const found = hover(policy.analysis, offset);
   if (found === undefined) return null;
-  const counts = ruleCountsAt(policy, offset, standings);
+  const counts = ruleCountsAt(policy, offset, session);
   const markdown = counts === undefined ? found.markdown : `${found.markdown}\n\n${counts}`;
   return protocol.hover(policy.analysis, { ...found, markdown });
 }

@@ -1,9 +1,11 @@
 // Lenses above rules: what each does on the recorded runs that are bound to its policy. A count of an older text says so.
+import { basename } from "node:path/posix";
 import type { CodeLens, CodeLensParams } from "vscode-languageserver";
+import { URI } from "vscode-uri";
 import { type BoundDecision, ruleKey } from "../../core/src/index.ts";
 import type { OpenPolicy } from "./documents.ts";
 import type { Session } from "./handlers.ts";
-import { ruleCount, ruleSteps } from "./runs/consequences.ts";
+import { lastRuleSteps, ruleCount, ruleSteps } from "./runs/consequences.ts";
 import type { RuleStepsParams, StepPlace } from "./runs/protocol.ts";
 import type { Standings } from "./runs/standing.ts";
 import { range } from "./to-protocol.ts";
@@ -38,12 +40,18 @@ export function onCodeLens({ documents, standings, lenses }: Session, { textDocu
     return [
       { ...at, command: { title, command: "remit.showRuleSteps", arguments: target } },
       { ...at, command: { title: "replay", command: "remit.replayRule", arguments: target } },
+      { ...at, command: { title: "debug", command: "remit.debugRule", arguments: target } },
     ];
   });
 }
 
-/** For the hover of a rule's name or keyword: what it does on the recorded runs. */
-export function ruleCountsAt({ uri, version, analysis }: OpenPolicy, offset: number, standings: Standings): string | undefined {
+/** For the hover of a rule's name or keyword: what it does on the recorded runs, and, for a client that has the command, links
+ * to the last steps that rest on it. */
+export function ruleCountsAt(
+  { uri, version, analysis }: OpenPolicy,
+  offset: number,
+  { standings, lenses }: Pick<Session, "standings" | "lenses">,
+): string | undefined {
   const key = uriKey(uri);
   const standing = standings.last(key);
   const bound = analysis.decisions.find(({ decision: { name, keyword, head }, source }) => {
@@ -51,8 +59,19 @@ export function ruleCountsAt({ uri, version, analysis }: OpenPolicy, offset: num
     return source === analysis.source && head.kind !== "expect" && spans.some(({ start, end }) => start <= offset && offset <= end);
   });
   if (standing === undefined || bound === undefined) return undefined;
-  return `On recorded runs: ${told(bound, ruleCount(standing, bound), standing.runs, isFresh(standings, key, version))}.`;
+  const count = told(bound, ruleCount(standing, bound), standing.runs, isFresh(standings, key, version));
+  const last = lenses().commands ? lastRuleSteps(standing, ruleKey(bound.decision, bound.source), linkedSteps) : [];
+  return `On recorded runs: ${count}.${last.length === 0 ? "" : ` Last: ${last.map(stepLink).join(", ")}.`}`;
 }
+
+const linkedSteps = 3;
+
+/** Of the recording nothing is shown but the file's name, as code; the command and its arguments are ours. */
+function stepLink({ trace, run, step }: StepPlace): string {
+  const file = basename(URI.parse(trace).path).replaceAll(/[^\w .@+-]/g, "_");
+  return `[step ${step}](command:remit.openStep?${encodeURIComponent(JSON.stringify([trace, run, step])).replaceAll(/[()]/g, percent)}) of \`${file}\``;
+}
+const percent = (sign: string): string => `%${sign.charCodeAt(0).toString(16)}`;
 
 function isFresh(standings: Standings, key: string, version: number): boolean {
   const state = standings.state(key);

@@ -8,6 +8,8 @@ import type {
   FoldingRangeParams,
   InlayHint,
   InlayHintParams,
+  LinkedEditingRangeParams,
+  LinkedEditingRanges,
   Location,
   ReferenceParams,
   SelectionRange,
@@ -22,6 +24,7 @@ import {
   foldingRanges,
   highlights,
   inlayHints,
+  linkedEditing,
   references,
   selectionRanges,
   signatureHelp,
@@ -44,6 +47,14 @@ export function onDocumentHighlight({ documents }: Session, { textDocument, posi
   const analysis = documents.policy(textDocument.uri)?.analysis;
   if (analysis === undefined) return [];
   return highlights(analysis, offsetOf(analysis.source.lines, position)).map((place) => protocol.highlight(analysis.source.lines, place));
+}
+
+export function onLinkedEditing({ documents }: Session, { textDocument, position }: LinkedEditingRangeParams): LinkedEditingRanges | null {
+  const analysis = documents.policy(textDocument.uri)?.analysis;
+  if (analysis === undefined) return null;
+  const spans = linkedEditing(analysis, offsetOf(analysis.source.lines, position));
+  if (spans.length === 0) return null;
+  return { ranges: spans.map((span) => protocol.range(analysis.source.lines, span)), wordPattern: "[A-Za-z_][A-Za-z0-9_]*" };
 }
 
 export function onWorkspaceSymbol({ documents }: Session, { query }: WorkspaceSymbolParams): SymbolInformation[] {

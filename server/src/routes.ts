@@ -1,9 +1,13 @@
 // THE table of requests: what is answered, by whom, and what the client is told of it.
 import {
+  CallHierarchyIncomingCallsRequest,
+  CallHierarchyOutgoingCallsRequest,
+  CallHierarchyPrepareRequest,
   CodeActionKind,
   CodeActionRequest,
   CodeLensRequest,
   CompletionRequest,
+  CompletionResolveRequest,
   type Connection,
   DefinitionRequest,
   DocumentDiagnosticRequest,
@@ -16,6 +20,7 @@ import {
   FoldingRangeRequest,
   HoverRequest,
   InlayHintRequest,
+  LinkedEditingRangeRequest,
   PrepareRenameRequest,
   type ProtocolRequestType,
   ReferencesRequest,
@@ -34,6 +39,7 @@ import { formattingTriggers, signatureTriggers } from "../../core/src/index.ts";
 import * as editing from "./editing-handlers.ts";
 import { guardRequest, type Log } from "./guard.ts";
 import * as handlers from "./handlers.ts";
+import * as hierarchy from "./hierarchy-handlers.ts";
 import * as lens from "./lens-handlers.ts";
 import * as reading from "./reading-handlers.ts";
 import type { ClientTraits } from "./settings.ts";
@@ -75,7 +81,12 @@ const workspaceDiagnostics: Route = {
 export const routes: readonly Route[] = [
   route(DocumentDiagnosticRequest.type, pulling, handlers.onDiagnostic),
   workspaceDiagnostics,
-  route(CompletionRequest.type, { completionProvider: { triggerCharacters: [".", '"', "/"] } }, handlers.onCompletion),
+  route(
+    CompletionRequest.type,
+    { completionProvider: { triggerCharacters: [".", '"', "/"], resolveProvider: true } },
+    handlers.onCompletion,
+  ),
+  route(CompletionResolveRequest.type, {}, handlers.onCompletionResolve),
   route(HoverRequest.type, { hoverProvider: true }, handlers.onHover),
   route(DefinitionRequest.type, { definitionProvider: true }, handlers.onDefinition),
   route(DocumentSymbolRequest.type, { documentSymbolProvider: { label: "Remit" } }, handlers.onDocumentSymbol),
@@ -95,6 +106,10 @@ export const routes: readonly Route[] = [
   route(PrepareRenameRequest.type, {}, editing.onPrepareRename),
   route(ReferencesRequest.type, { referencesProvider: true }, reading.onReferences),
   route(DocumentHighlightRequest.type, { documentHighlightProvider: true }, reading.onDocumentHighlight),
+  route(LinkedEditingRangeRequest.type, { linkedEditingRangeProvider: true }, reading.onLinkedEditing),
+  route(CallHierarchyPrepareRequest.type, { callHierarchyProvider: true }, hierarchy.onPrepareCallHierarchy),
+  route(CallHierarchyIncomingCallsRequest.type, {}, hierarchy.onIncomingCalls),
+  route(CallHierarchyOutgoingCallsRequest.type, {}, hierarchy.onOutgoingCalls),
   route(WorkspaceSymbolRequest.type, { workspaceSymbolProvider: true }, reading.onWorkspaceSymbol),
   route(FoldingRangeRequest.type, { foldingRangeProvider: true }, reading.onFoldingRanges),
   route(SelectionRangeRequest.type, { selectionRangeProvider: true }, reading.onSelectionRanges),

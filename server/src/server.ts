@@ -17,6 +17,7 @@ import {
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { type Analysis, type Diagnostic, projectFileName, traceExtensions, weighed } from "../../core/src/index.ts";
+import { completionLists } from "./completion-lists.ts";
 import { DiagnosticReports } from "./diagnostic-reports.ts";
 import { type OpenPolicy, openDocuments } from "./documents.ts";
 import { guardAction, type Log } from "./guard.ts";
@@ -98,6 +99,7 @@ export function createServer(connection: Connection, files: Files): void {
     shown,
     traits: () => traits,
     tokens,
+    lists: completionLists(),
     reports,
     standings,
     lenses: () => ({ wanted: settings.lenses, commands: traits?.consequences === true }),

@@ -18,6 +18,8 @@ export interface ClientTraits {
   readonly configuration: boolean;
   readonly watchRegistration: boolean;
   readonly snippets: boolean;
+  /** Whether it asks for the documentation of a completion when that is looked at. */
+  readonly resolvesDocumentation: boolean;
   /** The workspace's folders at first, as URIs, and whether the client says when they change. */
   readonly folders: readonly string[];
   readonly folderChanges: boolean;
@@ -59,6 +61,7 @@ export function clientTraits(params: InitializeParams): ClientTraits {
     configuration: workspace?.configuration === true,
     watchRegistration: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    resolvesDocumentation: textDocument?.completion?.completionItem?.resolveSupport?.properties.includes("documentation") === true,
     folders: params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri === null ? [] : [params.rootUri]),
     folderChanges: workspace?.workspaceFolders === true,
     documentation: typeof documentation === "string" ? documentation : undefined,

@@ -1,5 +1,6 @@
 // From the core's shapes to the protocol's. With from-protocol.ts the only place that knows both.
 import {
+  type CallHierarchyItem,
   type CodeAction,
   CodeActionKind,
   type CompletionItem,
@@ -36,6 +37,7 @@ import type {
   Diagnostic as Finding,
   FoldingRange as Folding,
   FoundSymbol,
+  HierarchyItem,
   InlayHint as Hint,
   HoverText,
   LineIndex,
@@ -203,6 +205,25 @@ export function foundSymbol(analyses: readonly Analysis[], { path, item }: Found
   return { name: item.name, kind: symbolKind[item.kind], location: location(clientUri(path), sourceOf(analyses, path), item.selection) };
 }
 
+export function hierarchyItem(analyses: readonly Analysis[], item: HierarchyItem, clientUri: ClientUri): Omit<CallHierarchyItem, "data"> {
+  const lines = sourceOf(analyses, item.path);
+  const { uri, range: whole } = location(clientUri(item.path), lines, item.span);
+  const { range: selectionRange } = location(uri, lines, item.selection);
+  return {
+    name: item.name,
+    kind: symbolKind[item.kind],
+    uri,
+    range: whole,
+    selectionRange,
+    ...(item.detail === "" ? {} : { detail: item.detail }),
+  };
+}
+
+export function rangesIn(analyses: readonly Analysis[], path: string, spans: readonly Span[]): Range[] {
+  const lines = sourceOf(analyses, path);
+  return lines === undefined ? [] : spans.map((span) => range(lines, span));
+}
+
 export function workspaceEdit(analyses: readonly Analysis[], list: readonly RenameEdit[], clientUri: ClientUri): WorkspaceEdit {
   const changes: Record<string, TextEdit[]> = {};
   for (const { path, ...edit } of list) {
@@ -244,7 +265,8 @@ export function inlayHint(lines: LineIndex, { offset, label, kind, tooltip, inse
     position: at,
     label,
     ...(kind === "parameter" ? { kind: InlayHintKind.Parameter } : {}),
-    paddingRight: true,
+    // A sign that belongs to what stands before it touches that; a unit stands behind its number.
+    ...(kind === "optional" ? {} : kind === "unit" ? { paddingLeft: true } : { paddingRight: true }),
     tooltip,
     ...(insert === undefined ? {} : { textEdits: [{ range: { start: at, end: at }, newText: insert }] }),
   };

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { after, before, describe, it } from "mocha";
-import type { CodeLens, CompletionList, Hover } from "vscode-languageserver-protocol";
+import type { CodeLens, CompletionList, Hover, MarkupContent } from "vscode-languageserver-protocol";
 import type { Consequences, StepPlace } from "../../server/src/runs/protocol.ts";
 import { type LanguageClient, type Started, startServer } from "../support/language-client.ts";
 
@@ -110,14 +110,20 @@ describe("recorded runs in the language server", () => {
     const version = await client.change(uri, `// Another line.\n${text}`);
     const stale = await titles();
     assert.ok(
-      stale.filter((title) => title !== "replay").every((title) => title.endsWith(" before this edit")),
+      stale.filter((title) => title !== "replay" && title !== "debug").every((title) => title.endsWith(" before this edit")),
       stale.join(" | "),
     );
     await counted(version);
     assert.ok((await titles()).includes("denies 1 call in 1 of 7 runs"));
     const line = text.split("\n").indexOf("rule foreign_payee") + 1;
     const hover = await client.request<Hover>("textDocument/hover", uri, { position: { line, character: 8 } });
-    assert.match(JSON.stringify(hover.contents), /On recorded runs: denies 1 call in 1 of 7 runs\./);
+    const { value: markdown } = hover.contents as MarkupContent;
+    assert.match(
+      markdown,
+      /On recorded runs: denies 1 call in 1 of 7 runs\. Last: \[step 4\]\(command:remit\.openStep\?\S+\) of `[\w.-]+`\.$/,
+    );
+    const [trace, run, call] = JSON.parse(decodeURIComponent(/openStep\?([^)]+)\)/.exec(markdown)?.[1] ?? "")) as [string, number, number];
+    assert.ok(trace.startsWith("file:") && run === 0 && call === 4, markdown);
     const steps = await client.connection.sendRequest<readonly StepPlace[]>("remit/ruleSteps", { uri, rule: "foreign_payee" });
     assert.deepEqual(
       steps.map(({ step, tool }) => [step, tool]),

@@ -9,6 +9,7 @@ import {
   ruleStepsMethod,
   type StepPlace,
 } from "../../../server/src/runs/protocol.ts";
+import { debugRun } from "../debug/configuration.ts";
 import { reached } from "../start/milestones.ts";
 import { loosens, saidOf } from "./consequence-text.ts";
 
@@ -35,6 +36,10 @@ export class ConsequencesView implements vscode.Disposable {
       vscode.workspace.onDidCloseTextDocument((document) => this.#told.delete(document.uri.toString())),
       vscode.commands.registerCommand("remit.showConsequences", () => this.#list()),
       vscode.commands.registerCommand("remit.showRuleSteps", (uri: string, rule: string) => this.#listRule(uri, rule)),
+      vscode.commands.registerCommand("remit.debugRule", (uri: string, rule: string) => this.#debugRule(uri, rule)),
+      vscode.commands.registerCommand("remit.openStep", (trace: string, run: number, step: number) =>
+        this.#showStep(vscode.Uri.parse(trace), run, step - 1),
+      ),
       vscode.commands.registerCommand("remit.replayRule", (uri: string, rule: string) => this.#replayRule(uri, rule)),
     ];
   }
@@ -92,6 +97,11 @@ export class ConsequencesView implements vscode.Disposable {
   async #replayRule(uri: string, rule: string): Promise<void> {
     const [first] = await this.#ruleSteps(uri, rule);
     if (first !== undefined) await this.#open(first);
+  }
+
+  async #debugRule(uri: string, rule: string): Promise<void> {
+    const [first] = await this.#ruleSteps(uri, rule);
+    if (first !== undefined) await debugRun({ trace: first.trace, policy: uri, run: first.run + 1, step: first.step });
   }
 
   async #ruleSteps(uri: string, rule: string): Promise<readonly StepPlace[]> {

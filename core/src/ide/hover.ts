@@ -1,5 +1,6 @@
 // What a person reads when the pointer rests on a word, in Markdown. Texts of catalogues are shown as text: nothing in
 // them becomes a link or markup.
+import type { Decision } from "../language/ast.ts";
 import { type WordKind, wordRow } from "../language/vocabulary.ts";
 import type { Analysis, ToolParam } from "../semantics/analysis.ts";
 import { describeType } from "../semantics/types.ts";
@@ -9,7 +10,7 @@ import { wordsOf } from "./completion/caret.ts";
 import { occurrenceAt } from "./definition.ts";
 import { wordMarkdown } from "./glossary.ts";
 import type { Meaning } from "./occurrences.ts";
-import { asText, oneLine, paramSignature, ruleInWords, toolSignature } from "./plain-words.ts";
+import { asText, code, oneLine, paramSignature, ruleInWords, toolSignature, writtenOut } from "./plain-words.ts";
 import { fieldsOf } from "./shapes.ts";
 
 export interface HoverText {
@@ -26,7 +27,8 @@ export function hover(analysis: Analysis, offset: number): HoverText | undefined
   return keywordHover(analysis, offset);
 }
 
-const fenced = (line: string): string => `\`\`\`remit\n${line}\n\`\`\``;
+/** On one line: what a catalogue calls its tools must not end the block. */
+const fenced = (line: string): string => `\`\`\`remit\n${line.replaceAll(/[\r\n\u2028\u2029]+/g, " ")}\n\`\`\``;
 const paragraphs = (...parts: readonly (string | undefined)[]): string =>
   parts.filter((part) => part !== undefined && part !== "").join("\n\n");
 
@@ -36,10 +38,7 @@ function meaningInWords(meaning: Meaning, analysis: Analysis): string | undefine
       return toolHover(meaning.name, analysis);
     case "glob": {
       const matched = [...(analysis.tools?.keys() ?? [])].filter((name) => globMatches(meaning.pattern, name));
-      return paragraphs(
-        fenced(meaning.pattern),
-        analysis.tools && `Matches ${matched.length} tools: ${matched.map((name) => `\`${name}\``).join(", ")}`,
-      );
+      return paragraphs(fenced(meaning.pattern), analysis.tools && `Matches ${matched.length} tools: ${matched.map(code).join(", ")}`);
     }
     case "group":
     case "let": {
@@ -48,7 +47,7 @@ function meaningInWords(meaning: Meaning, analysis: Analysis): string | undefine
     }
     case "rule": {
       const bound = analysis.decisions.find(({ name }) => name === meaning.name);
-      return bound && paragraphs(fenced(`rule ${meaning.name}`), ruleInWords(bound.decision, bound.source.text));
+      return bound && paragraphs(fenced(`rule ${meaning.name}`), ...ruleParagraphs(bound.decision, bound.source.text));
     }
     case "parameter":
       return paragraphs(fenced(meaning.name), "A parameter of this `let`: its argument's value where the `let` is used.");
@@ -71,7 +70,7 @@ function meaningInWords(meaning: Meaning, analysis: Analysis): string | undefine
       return undefined;
     case "value":
       return meaning.values.includes(meaning.text)
-        ? `One of ${meaning.values.map((one) => `\`${JSON.stringify(one)}\``).join(", ")}`
+        ? `One of ${meaning.values.map((one) => code(JSON.stringify(one))).join(", ")}`
         : undefined;
     case "root":
       return wordMarkdown(meaning.name, meaning.name === "now" ? "function" : "value");
@@ -84,13 +83,18 @@ function meaningInWords(meaning: Meaning, analysis: Analysis): string | undefine
   }
 }
 
+function ruleParagraphs(rule: Decision, text: string): readonly string[] {
+  const whole = writtenOut(rule, text);
+  return [ruleInWords(rule, text), ...(whole === undefined ? [] : [`Written out:\n${fenced(whole)}`])];
+}
+
 function toolHover(name: string, analysis: Analysis): string | undefined {
   const tool = analysis.tools?.get(name);
   if (tool === undefined) return undefined;
   const described = tool.params
     .filter(({ description }) => description !== "")
-    .map((param) => `- \`${param.name}\`: ${asText(param.description)}`);
-  const returned = tool.returns.kind === "json" ? undefined : `Returns \`${describeType(tool.returns)}\`.`;
+    .map((param) => `- ${code(param.name)}: ${asText(param.description)}`);
+  const returned = tool.returns.kind === "json" ? undefined : `Returns ${code(describeType(tool.returns))}.`;
   return paragraphs(
     fenced(toolSignature(tool)),
     asText(tool.description),
@@ -113,7 +117,7 @@ function argumentHover(name: string, tools: readonly string[], analysis: Analysi
         fenced(paramSignature(param)),
         asText(param.description),
         param.optional ? "Optional: guard it with `has` or `??`." : undefined,
-        different.size > 1 ? `Of \`${tool}\`.` : undefined,
+        different.size > 1 ? `Of ${code(tool)}.` : undefined,
       ),
     )
     .join("\n\n---\n\n");
@@ -135,7 +139,7 @@ function keywordHover({ source }: Analysis, offset: number): HoverText | undefin
   }
   const rule = source.file.statements.find((one) => one.kind === "decision" && touches(one.keyword, offset));
   if (rule?.kind === "decision") {
-    return { span: rule.keyword, markdown: paragraphs(ruleInWords(rule, source.text), "---", wordMarkdown(here.text)) };
+    return { span: rule.keyword, markdown: paragraphs(...ruleParagraphs(rule, source.text), "---", wordMarkdown(here.text)) };
   }
   const inTest = source.file.statements.some(({ kind, span }) => kind === "test" && span.start < here.start && here.end <= span.end);
   return explained(here.text, here, inTest ? "test" : undefined);

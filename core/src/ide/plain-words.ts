@@ -13,11 +13,13 @@ export function oneLine(text: string, limit = 120): string {
 /** Text of a catalogue or of an author as Markdown that shows it and does nothing else: no links, no markup. */
 export const asText = (text: string): string => text.replaceAll(/[\\`*_{}[\]()#+!|<>~]/g, "\\$&");
 
-const code = (text: string): string => {
-  const fence = text.includes("`") ? "``" : "`";
-  const blank = fence === "``" ? " " : "";
-  return `${fence}${blank}${text}${blank}${fence}`;
-};
+/** Text as code, whatever backquotes and line ends it holds. */
+export function code(text: string): string {
+  const flat = text.replaceAll(/[\r\n\u2028\u2029]+/g, " ");
+  const longest = Math.max(0, ...(flat.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return longest === 0 ? `${fence}${flat}${fence}` : `${fence} ${flat} ${fence}`;
+}
 
 const listed = (names: readonly string[], word: "and" | "or"): string =>
   names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} ${word} ${names[names.length - 1] ?? ""}`;
@@ -48,6 +50,15 @@ export function ruleInWords(decision: Decision, text: string): string {
   const uses = condition("uses").map((one) => `, at most ${one} times`);
   const reasons = clausesOf(decision, "because").map((clause) => ` The reason given: “${asText(oneLine(clause.text.value))}”.`);
   return `${headInWords(decision.head, slice)}${[...when, ...unless, ...uses].join("")}.${reasons.join("")}`;
+}
+
+/** The rule that a `require` stands for, as an author would write it out; undefined for other rules. */
+export function writtenOut({ head }: Decision, text: string): string | undefined {
+  if (head.kind !== "require" || head.pattern.binder !== undefined) return undefined;
+  const slice = ({ span }: { readonly span: Span }): string => oneLine(text.slice(span.start, span.end));
+  const { selector, where } = head.pattern;
+  const condition = where === undefined ? "" : `(${slice(where)}) and `;
+  return `deny ${slice(head.before)} unless any(past ${slice(selector)} where ${condition}not it.failed)`;
 }
 
 function headInWords(head: DecisionHead, slice: (span: Span) => string): string {

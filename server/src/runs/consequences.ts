@@ -60,6 +60,17 @@ export function ruleCount(standing: Standing, { decision, source }: BoundDecisio
   return { calls, runs };
 }
 
+/** The last steps that rest on a rule, in the order of the runs. */
+export function lastRuleSteps(standing: Standing, rule: string, wanted: number): readonly StepPlace[] {
+  const places: { readonly run: Run; readonly call: number }[] = [];
+  for (const [run, { decides }] of standing.decided)
+    for (const call of (decides.get(rule) ?? []).slice(-wanted)) {
+      places.push({ run, call });
+      if (places.length > wanted) places.shift();
+    }
+  return places.map(({ run, call }) => placeOf(run, call));
+}
+
 export function ruleSteps(standing: Standing, rule: string): readonly StepPlace[] {
   const steps: StepPlace[] = [];
   for (const [run, { decides }] of standing.decided)

@@ -83,4 +83,13 @@ describe("definition", () => {
     checkDefinition(
       '\n//- /test.remit\nimport "./shared.remit"\ndeny a when args.to in ou$0rs\n//- /shared.remit\nlet ours = ["x"]\n    ^^^^\n',
     ));
+
+  it("writes out what a `require` stands for", () => {
+    checkHover(
+      "tool verify(user: string)\ntool pay(user: string)\nrequi$0re verify where it.args.user == args.user before pay",
+      "Written out:",
+      "deny pay unless any(past verify where (it.args.user == args.user) and not it.failed)",
+    );
+    checkHover("tool a()\ntool b()\nrule in_or$0der require a before b", "deny b unless any(past a where not it.failed)");
+  });
 });

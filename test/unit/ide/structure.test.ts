@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { documentLinks } from "../../../core/src/ide/document-links.ts";
 import { foldingRanges } from "../../../core/src/ide/folding-ranges.ts";
 import { inlayHints } from "../../../core/src/ide/inlay-hints.ts";
+import { linkedEditing } from "../../../core/src/ide/linked-editing.ts";
 import { selectionRanges } from "../../../core/src/ide/selection-ranges.ts";
 import { analyzed } from "../../support/policy-files.ts";
 
@@ -127,5 +128,40 @@ describe("inlay hints", () => {
       ),
       "default ask\nlet paid(id, times) = count(past a where it.args.id == id) > times\ndeny a when paid(‹id:›args.order, ‹times:›2) or paid(args.id, ‹times:›3)",
     );
+  });
+
+  it("mark the optional arguments that nothing guards", () => {
+    const tool = "tool a(id: string, note?: string, cc?: string[])\ndefault ask\n";
+    const hints = (line: string): string => hinted(tool + line).slice(tool.length);
+    assert.equal(hints('ask a when args.note == "x" or args.id == "y"'), 'ask a when args.note‹?› == "x" or args.id == "y"');
+    assert.equal(hints("ask a when any(past a where it.args.cc == args.cc)"), "ask a when any(past a where it.args.cc‹?› == args.cc‹?›)");
+    for (const guarded of ['ask a when has args.note and args.note == "x"', "ask a when any(c in args.cc ?? []: c == args.id)"])
+      assert.equal(hints(guarded), guarded);
+  });
+
+  it("say what bare numbers count", () => {
+    const tool = "tool a(id: string, list: string[])\ndefault ask\n";
+    const hints = (line: string): string => hinted(tool + line).slice(tool.length);
+    assert.equal(hints("limit a to 5 per turn"), "limit a to 5‹calls› per turn");
+    assert.equal(hints("limit sum(length(args.id)) of a to 5 per turn"), "limit sum(length(args.id)) of a to 5 per turn");
+    assert.equal(hints("limit distinct(args.id) of a to 5 per turn"), "limit distinct(args.id) of a to 5‹different values› per turn");
+    assert.equal(hints("grant a when context.x uses 1"), "grant a when context.x uses 1‹call›");
+    assert.equal(
+      hints("ask a when length(args.id) > 80 and 3 < length(args.list)"),
+      "ask a when length(args.id) > 80‹characters› and 3‹elements› < length(args.list)",
+    );
+  });
+});
+
+describe("linked editing", () => {
+  const linked = (input: string): readonly string[] => {
+    const { analysis, caret, main } = analyzed(input);
+    return linkedEditing(analysis, caret ?? 0).map(({ start, end }) => `${start} ${main.text.slice(start, end)}`);
+  };
+  it("joins the places of a parameter or binder, and no name that others see", () => {
+    assert.deepEqual(linked("let twice(i$0d) = count(past a where it.args.id == id) > id"), ["10 id", "49 id", "55 id"]);
+    assert.deepEqual(linked("deny a when all(r in args.to: r$0 in args.cc)"), ["16 r", "30 r"]);
+    assert.deepEqual(linked("let o$0urs = 1\ndeny a when args.x == ours"), []);
+    assert.deepEqual(linked("let f(i$0d) = 1"), []);
   });
 });
