@@ -69,6 +69,7 @@ export type { KeptRun } from "./replay/cursor.ts";
 export { type Draft, type DraftOptions, type DraftRun, draftPolicy, draftWhole } from "./replay/draft.ts";
 export { edited, editedPolicy } from "./replay/edited-policy.ts";
 export { Evidence, type Seen, type SeenValue } from "./replay/evidence.ts";
+export { explanation, type Flips, flipsOf, flipText } from "./replay/explanation.ts";
 export { type FilterError, parseFilter, type StepFilter } from "./replay/filter/filter.ts";
 export { type FilterDecision, type FilterRow, passes } from "./replay/filter/matching.ts";
 export { type FilterWord, filterWords } from "./replay/filter/words.ts";

@@ -7,6 +7,7 @@ import type {
   ClauseReport,
   ClauseRole,
   Happening,
+  Policy,
   Problem,
   RuleReport,
   Run,
@@ -14,7 +15,7 @@ import type {
   TracePlace,
   Verdict,
 } from "../../../core/src/index.ts";
-import { writeJson } from "../../../core/src/index.ts";
+import { explanation, writeJson } from "../../../core/src/index.ts";
 import type { Output } from "../io.ts";
 import type { ReplayCounts, ReplayRenderer } from "./replay-renderer.ts";
 import { counted, cut, harmless, type Style, styleFor } from "./style.ts";
@@ -25,7 +26,7 @@ const margin = " ".repeat(8);
 /** Of many runs only those are shown in which a call was not simply allowed, unless all are asked for. */
 export function prettyRenderer(output: Output, all: boolean): ReplayRenderer {
   const style = styleFor(output.isTerminal);
-  let analysis: Analysis | undefined;
+  let deciding: Policy | undefined;
   /** The lines of a run that is not shown so far. */
   let held: string[] | undefined;
   /** A first run that was not shown: it is, after all, where no other follows. */
@@ -53,7 +54,7 @@ export function prettyRenderer(output: Output, all: boolean): ReplayRenderer {
     },
     begin() {},
     beginRun(trace, run, policy) {
-      ({ analysis } = policy);
+      deciding = policy;
       runs++;
       held = all ? undefined : [];
       write(runHead(trace, run, style));
@@ -62,7 +63,7 @@ export function prettyRenderer(output: Output, all: boolean): ReplayRenderer {
       if (step.verdict !== "allow" || step.flags.length > 0) show();
       write(`${stepLine(step, call, style)}${happeningNote(happening, style)}`);
       if (step.verdict === "allow" || happening === "would not have happened") return;
-      for (const line of why(explain(), analysis?.files ?? [], style)) write(`${margin}${style.dim("│")} ${line}`);
+      for (const line of why(explain(), deciding, style)) write(`${margin}${style.dim("│")} ${line}`);
     },
     obligation(_trace, _run, { name, step, tool, outcome }) {
       if (outcome === "met") return;
@@ -117,8 +118,10 @@ function argumentList(args: Arguments): string {
   return `(${cut(parts.join(", "), 150)})`;
 }
 
-function why(step: StepReport, files: Analysis["files"], style: Style): readonly string[] {
-  const lines = [harmless(step.why)];
+function why(step: StepReport, policy: Policy | undefined, style: Style): readonly string[] {
+  const files = policy?.analysis.files ?? [];
+  const [reason = step.why, ...further] = policy === undefined ? [step.why] : explanation(policy, step);
+  const lines = [harmless(reason)];
   const speaking = step.outcomes.filter((rule) => rule.decides || (rule.counts && rule.outcome === "doubt"));
   // Where the default decided, the allows show what was missing.
   const shown = speaking.length > 0 ? speaking : step.outcomes.filter((rule) => rule.effect === "allow");
@@ -126,7 +129,7 @@ function why(step: StepReport, files: Analysis["files"], style: Style): readonly
     lines.push(ruleLine(rule, files, style));
     for (const { role, clause } of rule.clauses) lines.push(...clauseLines(clause, role, 1, style));
   }
-  return lines;
+  return [...lines, ...further.map((sentence) => style.dim(cut(harmless(sentence), 400)))];
 }
 
 export function ruleLine(rule: RuleReport, files: Analysis["files"], style: Style): string {

@@ -1,5 +1,6 @@
 // The debug adapter: one replay as a debug session that steps forward and back. Speaks the protocol in plain messages and knows
 // neither how they travel nor in which program it runs.
+import { explanation } from "../replay/explanation.ts";
 import { Breakpoints } from "./breakpoints.ts";
 import { type Frame, framesAt, stepTitle, waitingFrame } from "./frames.ts";
 import { Goto } from "./goto.ts";
@@ -440,7 +441,8 @@ export class DebugAdapter {
     const filter = this.#hit.find((point) => point.filter !== undefined)?.filter;
     const known = stopFilters.find((one) => one.filter === filter);
     const stop = session.cursor.stop(this.#at);
-    return { exceptionId: known?.label ?? "Paused", description: stop?.report.why ?? "", breakMode: "always" };
+    const description = stop === undefined ? "" : explanation(session.policy, stop.report).join(" ");
+    return { exceptionId: known?.label ?? "Paused", description, breakMode: "always" };
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Expr } from "../language/ast.ts";
 import { type Question, questionOf } from "../policy/question.ts";
 import type { ClauseReport, RolePart, RuleReport, TracePlace } from "../policy/report.ts";
+import { explanation } from "../replay/explanation.ts";
 import { parseStructured } from "../trace/encodings/structured.ts";
 import { type Event, ExactNumber, type Json } from "../trace/model.ts";
 import { clauseTitle, type Frame, ruleTitle } from "./frames.ts";
@@ -48,7 +49,7 @@ function callNodes(session: Session, call: number): Children {
     { name: "tool", value: event.tool },
     argumentsNode("args", event.args, "args"),
     { name: "verdict", value: report.verdict === "unknown" ? `unknown: ${report.would}, or ${report.otherwise}` : report.verdict },
-    { name: "why", value: report.why },
+    ...explanation(session.policy, report).map((value, at): Node => ({ name: at === 0 ? "why" : "nearest miss", value })),
     ...(report.flags.length === 0 ? [] : [{ name: "flags", value: report.flags.join(", ") }]),
     ...(session.history === "recorded" ? [] : [{ name: `as ${session.history}`, value: happening }]),
     { name: "recorded as", value: event.fate === "unstated" ? (result === undefined ? "without a result" : "executed") : event.fate },

@@ -130,14 +130,16 @@ function textOf({ verdict, short, rule: name }: Omit<NearMiss, "text">): string 
   const count = numbers[short.length] ?? `${short.length} clauses`;
   const what = { allow: "allowed", ask: "asked about", deny: "denied" }[verdict];
   const by = name === undefined ? "by the default" : `by \`${name}\``;
-  const others = short.some((clause) => clause.rule !== name);
-  const told = short.map((clause) => `${shortText(clause)}${others ? ` (in \`${clause.rule}\`)` : ""}`);
-  return `${count} short of being ${what} ${by}: ${told.join("; ")}.`;
+  const told = new Set<string>();
+  const clauses = short.map((clause) => `${shortText(clause, told)}${clause.rule === name ? "" : ` (in \`${clause.rule}\`)`}`);
+  return `${count} short of being ${what} ${by}: ${clauses.join("; ")}.`;
 }
 
-function shortText({ source, truth, values, role }: ShortClause): string {
-  const told = values.filter((one) => one.source !== one.value).slice(0, 2);
-  const having = told.map((one) => (one.source === role ? `, being ${one.value}` : `, \`${one.source}\` is ${one.value}`)).join("");
+/** Each value is told once. */
+function shortText({ source, truth, values, role }: ShortClause, told: Set<string>): string {
+  const fresh = values.filter((one) => one.source !== one.value && !told.has(one.source)).slice(0, 2);
+  for (const one of fresh) told.add(one.source);
+  const having = fresh.map((one) => (one.source === role ? `, being ${one.value}` : `, \`${one.source}\` is ${one.value}`)).join("");
   const word = role === "unless" || role === "before" ? `${role} ` : "";
   return `${word}\`${source}\` is ${truth}${having}`;
 }
