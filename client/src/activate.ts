@@ -2,6 +2,7 @@
 // loaded when wanted. What only one of the two hosts can do is handed in.
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
+import type { Tried } from "../../server/src/runs/protocol.ts";
 import { ConsequencesView } from "./consequences/consequences-view.ts";
 import { registerDebug } from "./debug/register-debug.ts";
 import { viewCommands } from "./replay/messages.ts";
@@ -64,7 +65,10 @@ export function activateIn(host: HostParts, context: vscode.ExtensionContext): v
   let provider: Promise<ReplayProvider> | undefined;
   const replay = (): Promise<ReplayProvider> => {
     provider ??= import("./replay/provider.ts").then(({ ReplayProvider }) => {
-      const made = new ReplayProvider(context, log);
+      const made = new ReplayProvider(context, log, async (policy, files) => {
+        const { triedMethod } = await import("../../server/src/runs/protocol.ts");
+        return (await (await client)?.sendRequest<Tried | null>(triedMethod, { uri: policy.toString(), files })) ?? undefined;
+      });
       context.subscriptions.push(made);
       return made;
     });

@@ -3,6 +3,8 @@ import * as vscode from "vscode";
 import { LanguageClient, State, TransportKind } from "vscode-languageclient/node";
 import type { ConsequencesView } from "./consequences/consequences-view.ts";
 
+const compared: ReadonlySet<string> = new Set(["git", "remit-shown"]);
+
 export async function startLanguageClient(
   context: vscode.ExtensionContext,
   log: vscode.LogOutputChannel,
@@ -22,6 +24,10 @@ export async function startLanguageClient(
       outputChannel: log,
       // What stands in a hover is the server's: of recordings and catalogues nothing becomes a link.
       markdown: { isTrusted: { enabledCommands: ["remit.openStep"] } },
+      // Versions that no file holds stand in comparisons: beside no imports and catalogues, they would look wrong.
+      middleware: {
+        didOpen: (document, next) => (compared.has(document.uri.scheme) ? Promise.resolve() : next(document)),
+      },
       diagnosticPullOptions: { onChange: true },
       // Where the pages of the diagnostics are, for the links of their codes.
       initializationOptions: {

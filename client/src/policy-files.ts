@@ -62,6 +62,11 @@ export class PolicyFiles implements vscode.Disposable {
     return { reason: "its imports do not end" };
   }
 
+  /** The files as typed, as far as they are at hand: for policies that differ from an analysed one in their texts alone. */
+  get host(): Host {
+    return { resolve: resolvePath, read: (path) => this.#known(path, "typed") ?? { reason: "it was not read" } };
+  }
+
   /** Whether one of the files is open with edits that are not saved. */
   edited(paths: Iterable<string>): boolean {
     for (const path of paths) if (openDocument(path)?.isDirty === true) return true;

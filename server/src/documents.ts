@@ -25,6 +25,8 @@ export interface Documents {
   asOpened(uri: string): Analysis | undefined;
   /** The analysis that another text would have in the policy's place. Kept nowhere. */
   analyzeInstead(uri: string, text: string): Analysis;
+  /** The analysis that the policy would have if some files, by key, had another text. Kept nowhere. */
+  analyzeWith(uri: string, texts: ReadonlyMap<string, string>): Analysis | undefined;
   /** All policies that are open, that these import, or that lie in the workspace's folders. */
   workspace(): readonly Analysis[];
   /** The project file in the policy's folder or in the nearest above, as it stands in an editor where it is open there. */
@@ -158,6 +160,17 @@ export function openDocuments(
       return text === undefined ? undefined : analyze(uriKey(uri), text, disk);
     },
     analyzeInstead: (uri, text) => analyze(uriKey(uri), text, host),
+    analyzeWith: (uri, texts) => {
+      const instead: Host = {
+        resolve: (from, written) => host.resolve(from, written),
+        read(path) {
+          const text = texts.get(path);
+          return text === undefined ? host.read(path) : { text };
+        },
+      };
+      const read = instead.read(uriKey(uri));
+      return "reason" in read ? undefined : analyze(uriKey(uri), read.text, instead);
+    },
     workspace,
     project: (uri) => nearestProject(uriKey(uri), host),
     severities: (uri, own) => severities.of(uriKey(uri), own),

@@ -26,8 +26,9 @@ import { onRuleSteps } from "./lens-handlers.ts";
 import { routes } from "./routes.ts";
 import { BoundRuns } from "./runs/bound-runs.ts";
 import { consequences } from "./runs/consequences.ts";
-import { consequencesMethod, type RuleStepsParams, ruleStepsMethod } from "./runs/protocol.ts";
+import { consequencesMethod, type RuleStepsParams, ruleStepsMethod, type Tried, type TriedParams, triedMethod } from "./runs/protocol.ts";
 import { Standings } from "./runs/standing.ts";
+import { tried } from "./runs/tried.ts";
 import { type ClientTraits, clientTraits, defaultSettings, settingsFrom } from "./settings.ts";
 import { type DiagnosticOptions, diagnostic } from "./to-protocol.ts";
 import { tokenResults } from "./token-results.ts";
@@ -179,6 +180,14 @@ export function createServer(connection: Connection, files: Files): void {
   );
   for (const { register } of routes) register(connection, session, log);
   connection.onRequest(ruleStepsMethod, (params: RuleStepsParams) => onRuleSteps(session, params));
+  connection.onRequest(triedMethod, async ({ uri, files: edited }: TriedParams): Promise<Tried | null> => {
+    if (!looked && settings.recordedRuns) runs.look(0);
+    looked = true;
+    const before = documents.analyzeWith(uri, new Map());
+    const after = documents.analyzeWith(uri, new Map(edited.map((file) => [uriKey(file.uri), file.text])));
+    if (before === undefined || after === undefined) return null;
+    return (await tried(uriKey(uri), before, after, runs, standings)) ?? null;
+  });
   texts.listen(connection);
   connection.listen();
 }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { after, before, describe, it } from "mocha";
 import type { CodeLens, CompletionList, Hover, MarkupContent } from "vscode-languageserver-protocol";
-import type { Consequences, StepPlace } from "../../server/src/runs/protocol.ts";
+import type { Consequences, StepPlace, Tried } from "../../server/src/runs/protocol.ts";
 import { type LanguageClient, type Started, startServer } from "../support/language-client.ts";
 
 const bank = join(import.meta.dirname, "..", "..", "samples", "bank");
@@ -174,5 +174,22 @@ describe("recorded runs in the language server", () => {
       changes: [{ uri: pathToFileURL(gone).toString(), type: 1 }],
     });
     await consequences((one) => one.runs === 7);
+  });
+
+  it("are decided by an edit that is only proposed, and nothing of it is kept", async () => {
+    const proposed = `${text}\ndeny send_money\n`;
+    const params = { uri, files: [{ uri, text: proposed }] };
+    const answer: Tried | null = await client.connection.sendRequest("remit/tried", params);
+    assert.ok(answer !== null);
+    assert.deepEqual([answer.runs, answer.calls], [7, 14]);
+    assert.ok(answer.flips.count > 0 && answer.changedRuns > 0 && answer.changedRuns <= 7);
+    assert.ok(answer.flips.kinds.every(({ to }) => to === "deny"));
+    assert.equal(
+      answer.flips.kinds.reduce((sum, { count }) => sum + count, 0),
+      answer.flips.count,
+    );
+    const none: Tried | null = await client.connection.sendRequest("remit/tried", { uri, files: [{ uri, text }] });
+    assert.equal(none?.flips.count, 0);
+    assert.equal(await client.connection.sendRequest("remit/tried", { uri, files: [{ uri, text: "deny deny" }] }), null);
   });
 });

@@ -31,6 +31,9 @@ window.acquireVsCodeApi = () => ({
 
 function answer(message: ViewToHost): void {
   if (message.kind === "ready") open();
+  else if (message.kind === "propose") propose(message.call, message.edit.kind);
+  else if (message.kind === "settle")
+    window.host({ kind: "proposal", run: 0, proposal: undefined, ...(message.apply ? { said: "applied, not saved" } : {}) });
   else if (message.kind === "raw") window.host({ kind: "raw", run: 0, item: message.item, parts: [rawCall(message.item)] });
   else if (message.kind === "filter") window.host(filtered(message.text));
   else if (message.kind === "history") window.host({ kind: "decided", run: 0, stale: false, decisions: bankDecisions(message.history) });
@@ -42,7 +45,39 @@ function answer(message: ViewToHost): void {
   else if (message.kind === "explain") {
     const report = scenario === "long" ? { ...bankReport(6), call: message.call, step: message.call + 1 } : bankReport(message.call);
     window.host({ kind: "explained", run: message.run, revision: 1, report, nearest: message.call === 4 ? bankNearest : [] });
+    window.host({
+      kind: "suggestions",
+      run: message.run,
+      revision: 1,
+      call: message.call,
+      arguments: ["`args.recipient` from the user, as in step 6, and `args.amount` 100 would be allowed by `known_payee`."],
+      policy: [
+        { title: "Raise `100` in `known_payee` to `1810`", also: 2 },
+        { title: "Allow exactly this call of send_money", also: 0 },
+      ],
+    });
   }
+}
+
+function propose(call: number, kind: string): void {
+  const shown = { number: 1, call, files: ["bank.remit"], verdict: "allow", tried: "counting", state: "ready" } as const;
+  const title = `Allow exactly this call of \`send_money\``;
+  if (kind === "allow pattern") {
+    window.host({ kind: "proposal", run: 0, proposal: { ...shown, state: "none", title: "There is no pattern to see." } });
+    return;
+  }
+  window.host({ kind: "proposal", run: 0, proposal: { ...shown, state: "searching", title: "" } });
+  window.host({ kind: "proposal", run: 0, proposal: { ...shown, title } });
+  const step = { trace: "file:///other.trace.jsonl", run: 0, title: "Pay the rent", step: 3, tool: "send_money" };
+  const flips = {
+    count: 3,
+    kinds: [
+      { from: "deny", to: "allow", count: 1 },
+      { from: "allow", to: "deny", count: 2 },
+    ],
+    steps: [{ ...step, from: "deny", to: "allow" }],
+  } as const;
+  window.host({ kind: "proposal", run: 0, proposal: { ...shown, title, tried: { runs: 40, calls: 412, changedRuns: 2, flips } } });
 }
 
 function rawCall(item: number): RawPart {

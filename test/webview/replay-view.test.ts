@@ -140,6 +140,30 @@ describe("replay view", function () {
     await until(view, `document.querySelector(".raw") === null`);
   });
 
+  inView("proposes an edit from a step, with what it changes, and applies it when told to", "bank", async (view) => {
+    const { page } = view;
+    await whyStep(view, 5);
+    assert.match(await text(view, ".smallest"), /args.amount 100 would be allowed.*Raise 100 in known_payee to 1810.*2 other steps/s);
+    assert.equal(await page.evaluate(`document.querySelector("[data-edit=deny]")`), null);
+    await page.click("[data-edit='allow exactly']");
+    await until(view, `document.querySelector("[data-flips]")`);
+    assert.match(await text(view, ".proposal"), /Changes 3 of 412 calls, in 2 of 40 runs: 1 deny → allow, 2 allow → deny/);
+    assert.deepEqual(await accessibilityViolations(page), []);
+    await page.evaluate(`document.querySelector(".proposal").scrollIntoView({ block: "end" })`);
+    await page.screenshot({ path: path.join(shots, "replay-proposal.png") });
+    await page.click(".changed-steps .link");
+    assert.deepEqual(await page.evaluate("window.sent.at(-1)"), { kind: "openStep", trace: "file:///other.trace.jsonl", run: 0, call: 2 });
+    await page.click("[data-settle=apply]");
+    await until(view, `document.querySelector(".hint")?.textContent === "applied, not saved"`);
+    assert.equal(await page.evaluate(`document.querySelector(".proposal")`), null);
+    await page.click("[data-flip='0']");
+    assert.deepEqual(await page.evaluate("window.sent.at(-1).edit"), { kind: "flip", index: 0 });
+    await page.click("[data-edit='allow pattern']");
+    await until(view, `document.querySelector(".proposal")?.dataset.proposal === "none"`);
+    for (const key of ["t", "y", "m"]) await page.keyboard.press(key);
+    assert.deepEqual(await page.evaluate("window.sent.slice(-3).map(({ kind }) => kind)"), ["propose", "copyTest", "minimise"]);
+  });
+
   inView("filters the steps, from a key, and says what is wrong with a filter at its place", "bank", async (view) => {
     const { page } = view;
     await whyStep(view, 5);

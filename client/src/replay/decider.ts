@@ -11,6 +11,7 @@ import {
   nearestMisses,
   type Policy,
   type Run,
+  type StandingPolicy,
   type StepReport,
 } from "../../../core/src/index.ts";
 import type { PolicyChoice } from "../policy-choice.ts";
@@ -130,6 +131,15 @@ export class Decider implements vscode.Disposable {
     const options = { context, answer: (at: number) => answers.get(at) };
     const report = explainHistory(this.#policy, this.#run.events, call, name, options)?.report;
     return report && { report, nearest: nearestMisses(this.#policy, report) };
+  }
+
+  /** A zero-based call as it stands in the run, under the policy that made the last decisions. */
+  standing(call: number): StandingPolicy | undefined {
+    if (this.#policy === undefined || this.#run === undefined) return undefined;
+    const { events } = this.#run;
+    const { context } = this.#runInContext(this.#run);
+    const { name, answers } = this.history;
+    return { policy: this.#policy, run: { events, context, answers }, history: name, call, host: this.#files.host };
   }
 
   get revision(): number {

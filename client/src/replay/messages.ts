@@ -9,8 +9,11 @@ import type {
   NearMiss,
   PolicyPlace,
   RawSegment,
+  StepEditKind,
   StepReport,
+  StrictVerdict,
 } from "../../../core/src/index.ts";
+import type { Tried } from "../../../server/src/runs/protocol.ts";
 
 /** What a row of the view shows. A result belongs to the row of its call. The column `kinds` holds indices into it. */
 export const itemKinds = ["system", "user", "assistant", "call", "gap"] as const;
@@ -139,6 +142,23 @@ export interface RawPart {
   readonly isCut: boolean;
 }
 
+/** An edit of the policy that the reader asks for; `flip` is one of those suggested, by its place there. */
+export type ProposedEdit = { readonly kind: StepEditKind } | { readonly kind: "flip"; readonly index: number };
+export interface ShownProposal {
+  /** Tells it from others, for the answer. */
+  readonly number: number;
+  readonly call: number;
+  readonly state: "searching" | "ready" | "none";
+  /** What it does, as an imperative phrase; where there is none, the sentence that says why. */
+  readonly title: string;
+  /** The files that it changes. */
+  readonly files: readonly string[];
+  /** What the call gets by it. */
+  readonly verdict: StrictVerdict | undefined;
+  /** What it changes on the recorded runs that the policy decides; undefined where nobody can say. */
+  readonly tried: Tried | "counting" | undefined;
+}
+
 /** A line above the steps. `action` is the label of its link, which posts `{ kind: "notice", id }`. */
 export interface Notice {
   readonly id: "policy-errors" | "problems" | "policy-missing" | "no-calls";
@@ -168,6 +188,13 @@ export const viewCommands = [
   "approve",
   "refuse",
   "debug",
+  "copyTest",
+  "makeTest",
+  "denyThis",
+  "allowExactly",
+  "allowPattern",
+  "askInstead",
+  "minimise",
   "toggleFold",
   "toggleRaw",
   "showKeys",
@@ -199,6 +226,20 @@ export type HostToView =
       readonly report: StepReport;
       readonly nearest: readonly NearMiss[];
     }
+  /** What would have decided the call otherwise, in sentences; `policy` is undefined while it is searched for. */
+  | {
+      readonly kind: "suggestions";
+      readonly run: number;
+      readonly revision: number;
+      readonly call: number;
+      readonly arguments: readonly string[];
+      /** `also`: how many other calls of the run it decides otherwise. */
+      readonly policy: readonly { readonly title: string; readonly also: number }[] | undefined;
+    }
+  /** What is proposed now; `said` is what became of the one before. */
+  | { readonly kind: "proposal"; readonly run: number; readonly proposal: ShownProposal | undefined; readonly said?: string }
+  /** A sentence to show for a moment. */
+  | { readonly kind: "hint"; readonly text: string }
   /** Answers `raw`. */
   | { readonly kind: "raw"; readonly run: number; readonly item: number; readonly parts: readonly RawPart[] }
   /** The caret stands in a rule: zero-based calls on which it fires or is in doubt, and those it looks at. Undefined: in none. */
@@ -241,6 +282,13 @@ export type ViewToHost =
   | { readonly kind: "history"; readonly history: HistoryName }
   /** The reader's answer where the policy asks, for the zero-based call; undefined takes it back. */
   | { readonly kind: "answer"; readonly run: number; readonly call: number; readonly approve: boolean | undefined }
+  /** Look for an edit of the policy, from the zero-based call. */
+  | { readonly kind: "propose"; readonly run: number; readonly call: number; readonly edit: ProposedEdit }
+  | { readonly kind: "settle"; readonly run: number; readonly number: number; readonly apply: boolean }
+  /** The step as a test on the clipboard, or as a shortest run in a file. */
+  | { readonly kind: "copyTest" | "minimise"; readonly run: number; readonly call: number }
+  /** Another recorded run, at its zero-based call. */
+  | { readonly kind: "openStep"; readonly trace: string; readonly run: number; readonly call: number }
   /** Debug the run, from the zero-based call on. */
   | { readonly kind: "debug"; readonly run: number; readonly call: number }
   | { readonly kind: "choosePolicy" }

@@ -11,17 +11,22 @@ import { decisionColumns } from "./decide-run.ts";
 import { type Decided, Decider } from "./decider.ts";
 import { filterRun } from "./filter-run.ts";
 import { type Decisions, fateNames, type HostToView, type Notice, type ViewToHost, verdictNames } from "./messages.ts";
+import { minimiseToFile } from "./minimised-file.ts";
 import { createPolicy } from "./new-policy.ts";
+import { Proposals, type TryEdit, testOf } from "./proposals.ts";
 import { rawRow } from "./raw-row.ts";
 import { reveal } from "./reveal.ts";
 import { rowBody, rowText } from "./rows.ts";
 import type { ShownTexts } from "./shown-texts.ts";
+import { Suggestions } from "./suggestions.ts";
 import type { ReadRun, ReadTrace, TraceDocument } from "./trace-document.ts";
 
 export interface PanelServices {
   readonly files: PolicyFiles;
   readonly memory: vscode.Memento;
   readonly texts: ShownTexts;
+  readonly tryEdit: TryEdit;
+  showStep(trace: vscode.Uri, run: number, call: number): Promise<void>;
   configuration(): Configuration;
   report(error: unknown): void;
 }
@@ -31,6 +36,8 @@ export class ReplayPanel implements vscode.Disposable {
   readonly #panel: vscode.WebviewPanel;
   readonly #services: PanelServices;
   readonly #decider: Decider;
+  readonly #proposals: Proposals;
+  readonly #suggestions = new Suggestions((message) => this.#post(message));
   readonly #disposables: vscode.Disposable[] = [];
   #trace: ReadTrace | undefined;
   #shown: ReadRun | undefined;
@@ -49,9 +56,16 @@ export class ReplayPanel implements vscode.Disposable {
     this.#panel = panel;
     this.#services = services;
     this.#decider = new Decider(services.files);
+    this.#proposals = new Proposals({
+      texts: services.texts,
+      tryEdit: services.tryEdit,
+      post: (message) => this.#post(message),
+      column: () => panel.viewColumn,
+    });
     const caret = new Caret(this.#decider, () => setting(services.configuration(), "remit.replay.followCaret"));
     this.#disposables.push(
       this.#decider,
+      this.#proposals,
       caret,
       caret.onDidChange((rule) => this.#post({ kind: "focusRule", rule })),
       this.#decider.onDidDecide((decided) => this.#tellDecided(decided)),
@@ -66,6 +80,7 @@ export class ReplayPanel implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#suggestions.stop();
     for (const disposable of this.#disposables.splice(0)) disposable.dispose();
   }
 
@@ -113,6 +128,7 @@ export class ReplayPanel implements vscode.Disposable {
         this.#post({ kind: "filterWords", words: filterWords });
         await this.#open(wanted?.run ?? message.run);
         if (wanted !== undefined) this.#post({ kind: "select", call: wanted.call });
+        if (this.#shown !== undefined) this.#proposals.repeat(this.#shown.run.index);
         return;
       }
       case "bodies":
@@ -138,6 +154,14 @@ export class ReplayPanel implements vscode.Disposable {
         return message.run === this.#shown?.run.index ? this.#decider.answer(message.call, message.approve) : undefined;
       case "debug":
         return message.run === this.#shown?.run.index ? this.#debug(message.run, message.call) : undefined;
+      case "propose":
+      case "copyTest":
+      case "minimise":
+        return this.#fromStep(message);
+      case "settle":
+        return this.#proposals.settle(message.run, message.number, message.apply);
+      case "openStep":
+        return this.#services.showStep(vscode.Uri.parse(message.trace, true), message.run, message.call);
       case "openPolicy": {
         const uri = this.#decider.choice?.uri;
         return uri && reveal(uri, undefined, this.#panel.viewColumn, true);
@@ -151,6 +175,20 @@ export class ReplayPanel implements vscode.Disposable {
       case "empty":
         return this.#actOnEmpty(message.action);
     }
+  }
+
+  /** What the reader makes of a step. */
+  async #fromStep(message: Extract<ViewToHost, { kind: "propose" | "copyTest" | "minimise" }>): Promise<void> {
+    if (message.run !== this.#shown?.run.index) return;
+    const asked = this.#decider.standing(message.call);
+    if (asked === undefined || this.#latest?.errors !== undefined || this.#latest?.unreadable !== undefined)
+      return this.#post({ kind: "hint", text: "the policy must decide first" });
+    if (message.kind === "propose")
+      return this.#proposals.propose(message.run, asked, message.edit, this.#suggestions.flipsOf(message.call));
+    if (message.kind === "minimise") return minimiseToFile(this.#document.uri, asked, this.#services.showStep);
+    const test = await testOf(asked);
+    if (test !== undefined) await vscode.env.clipboard.writeText(test);
+    this.#post({ kind: "hint", text: test === undefined ? "no test can say this step" : "copied as a test" });
   }
 
   async #debug(run: number, call: number): Promise<void> {
@@ -218,6 +256,11 @@ export class ReplayPanel implements vscode.Disposable {
   }
 
   #tellDecided(decided: Decided): void {
+    if (decided.revision !== this.#latest?.revision || decided.errors !== undefined) {
+      this.#suggestions.stop();
+      // What was proposed is of the policy as it was.
+      if (this.#latest !== undefined) void this.#proposals.withdraw(decided.run.run.index);
+    }
     this.#latest = decided;
     const { run, decisions, revision } = decided;
     const compare = setting(this.#services.configuration(), "remit.replay.compareWithSaved");
@@ -326,7 +369,10 @@ export class ReplayPanel implements vscode.Disposable {
   #explain(run: number, call: number): void {
     if (this.#shown?.run.index !== run) return;
     const explained = this.#decider.explain(call);
-    if (explained !== undefined) this.#post({ kind: "explained", run, revision: this.#decider.revision, ...explained });
+    if (explained === undefined) return;
+    this.#post({ kind: "explained", run, revision: this.#decider.revision, ...explained });
+    const asked = this.#decider.standing(call);
+    if (asked !== undefined) this.#suggestions.search(run, this.#decider.revision, asked).catch(this.#services.report);
   }
 
   /** Only files of the policy are opened: a trace must not choose what the editor opens. */

@@ -6,12 +6,14 @@ import { replayFolder, replayHtml } from "./html.ts";
 import { type ViewCommand, viewCommands } from "./messages.ts";
 import { openReplay } from "./open-replay.ts";
 import { ReplayPanel } from "./panel.ts";
+import type { TryEdit } from "./proposals.ts";
 import { ShownTexts } from "./shown-texts.ts";
 import { TraceDocument } from "./trace-document.ts";
 
 export class ReplayProvider implements vscode.CustomReadonlyEditorProvider<TraceDocument>, vscode.Disposable {
   readonly #context: vscode.ExtensionContext;
   readonly #log: vscode.LogOutputChannel;
+  readonly #tryEdit: TryEdit;
   readonly #files = new PolicyFiles();
   readonly #texts = new ShownTexts();
   readonly #panels = new Map<ReplayPanel, string>();
@@ -19,9 +21,10 @@ export class ReplayProvider implements vscode.CustomReadonlyEditorProvider<Trace
   readonly #wanted = new Map<string, readonly [run: number, call: number]>();
   #active: ReplayPanel | undefined;
 
-  constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
+  constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel, tryEdit: TryEdit) {
     this.#context = context;
     this.#log = log;
+    this.#tryEdit = tryEdit;
   }
 
   dispose(): void {
@@ -39,6 +42,8 @@ export class ReplayProvider implements vscode.CustomReadonlyEditorProvider<Trace
       files: this.#files,
       memory: workspaceState,
       texts: this.#texts,
+      tryEdit: this.#tryEdit,
+      showStep: (trace, run, call) => this.showStep(trace, run, call),
       configuration: () => vscode.workspace.getConfiguration(),
       report: (error) => this.#log.error(error instanceof Error ? error : String(error)),
     });

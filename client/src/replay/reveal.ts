@@ -17,7 +17,8 @@ export async function reveal(uri: vscode.Uri, span: Span | undefined, from: vsco
   setTimeout(() => mark.dispose(), 1500);
 }
 
-function columnFor(uri: vscode.Uri, from: vscode.ViewColumn | undefined): vscode.ViewColumn {
+/** Where a policy stands beside the view at a column. */
+export function columnFor(uri: vscode.Uri, from: vscode.ViewColumn | undefined): vscode.ViewColumn {
   const groups = vscode.window.tabGroups.all;
   const holds = (group: vscode.TabGroup): boolean =>
     group.tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri.toString());

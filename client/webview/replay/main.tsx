@@ -11,6 +11,7 @@ import "./filter.css";
 import "./strip.css";
 import "./cards.css";
 import "./why.css";
+import "./from-step.css";
 import "./contrast.css";
 
 window.addEventListener("message", (event: MessageEvent<HostToView>) => onHostMessage(event.data));

@@ -13,6 +13,7 @@ import {
   type PolicySummary,
   type RawPart,
   type RunRows,
+  type ShownProposal,
   type TraceSummary,
   verdictNames,
 } from "../../src/replay/messages.ts";
@@ -39,6 +40,8 @@ export interface Citation {
   readonly excerpt: string;
 }
 
+type Suggestions = Extract<HostToView, { kind: "suggestions" }>;
+
 export interface Model {
   readonly empty: Extract<HostToView, { kind: "empty" }> | undefined;
   readonly trace: TraceSummary | undefined;
@@ -55,6 +58,9 @@ export interface Model {
   readonly report: StepReport | undefined;
   /** What the call of `report` was short of, the nearest first. */
   readonly nearest: readonly NearMiss[];
+  /** What would have decided the call of `report` otherwise; undefined while it is searched for. */
+  readonly suggestions: Suggestions | undefined;
+  readonly proposal: ShownProposal | undefined;
   /** Revision of the decisions that `report` belongs to. */
   readonly reported: number;
   /** Call that `report` explains. */
@@ -90,6 +96,8 @@ export const initialModel: Model = {
   bodies: new Map(),
   report: undefined,
   nearest: [],
+  suggestions: undefined,
+  proposal: undefined,
   reported: -1,
   focus: undefined,
   folds: new Set(),
@@ -245,8 +253,16 @@ export function receive(model: Model, message: HostToView, restored: { run: numb
     }
     case "explained":
       return message.run === model.run?.index && message.revision >= model.reported
-        ? { ...model, report: message.report, nearest: message.nearest, reported: message.revision }
+        ? { ...model, report: message.report, nearest: message.nearest, reported: message.revision, suggestions: undefined }
         : model;
+    case "suggestions":
+      return message.run === model.run?.index && message.call === model.report?.call && message.revision === model.reported
+        ? { ...model, suggestions: message }
+        : model;
+    case "proposal":
+      return message.run === model.run?.index ? hinted({ ...model, proposal: message.proposal }, message.said) : model;
+    case "hint":
+      return hinted(model, message.text);
     case "focusRule":
       return {
         ...model,
@@ -267,6 +283,10 @@ export function receive(model: Model, message: HostToView, restored: { run: numb
     case "command":
       return model;
   }
+}
+
+function hinted(model: Model, text: string | undefined): Model {
+  return text === undefined ? model : { ...model, said: text, hint: { text, number: (model.hint?.number ?? 0) + 1 } };
 }
 
 /** A new filter moves the selection to what passes; a new decision under the same filter leaves it where it is. */

@@ -1,6 +1,6 @@
 // Holds the one model, tells the view when it changed, and does what keys, clicks and the host ask for.
 import { useEffect, useState } from "preact/hooks";
-import { type HostToView, historyNames, type ViewCommand } from "../../src/replay/messages.ts";
+import { type HostToView, historyNames, type ProposedEdit, type ViewCommand } from "../../src/replay/messages.ts";
 import {
   type Citation,
   callOf,
@@ -149,6 +149,17 @@ export function run(command: ViewCommand): void {
     case "debug":
       debug(model.selected);
       break;
+    case "copyTest":
+    case "minimise":
+      withCall((shown, call) => post({ kind: command, run: shown, call }));
+      break;
+    case "makeTest":
+    case "denyThis":
+    case "allowExactly":
+    case "allowPattern":
+    case "askInstead":
+      propose({ kind: editOf[command] });
+      break;
     case "approve":
     case "refuse":
       answer(model.selected, command === "approve");
@@ -158,6 +169,26 @@ export function run(command: ViewCommand): void {
       if (move !== undefined) select(move.row, move.said);
     }
   }
+}
+
+const editOf = {
+  makeTest: "test",
+  denyThis: "deny",
+  allowExactly: "allow exactly",
+  allowPattern: "allow pattern",
+  askInstead: "ask",
+} as const;
+
+/** Asks for an edit of the policy, from the step that is explained. */
+export function propose(edit: ProposedEdit): void {
+  withCall((shown, call) => post({ kind: "propose", run: shown, call, edit }));
+}
+
+function withCall(act: (run: number, call: number) => void): void {
+  const shown = model.run;
+  const call = shown === undefined ? -1 : callOf(shown, model.explaining);
+  if (shown !== undefined && call >= 0) act(shown.index, call);
+  else update((before) => ({ ...before, hint: { text: "choose a step first", number: (before.hint?.number ?? 0) + 1 } }));
 }
 
 /** Debugs the run from the call in a row on, or from the next one below. */

@@ -1,8 +1,10 @@
 // Why the step at hand was decided as it was: the sentence, each rule that could speak, and what was unknown.
 import { useState } from "preact/hooks";
-import type { NearMiss, StepReport } from "../../../core/src/index.ts";
+import type { StepReport } from "../../../core/src/index.ts";
 import { Clause } from "./clause.tsx";
+import { FromStep } from "./from-step.tsx";
 import { callOf, decisionOf, fateOf, kindOf, type Model, type ShownRun, toolOf } from "./model.ts";
+import { Nearest } from "./nearest.tsx";
 import { Prose } from "./prose.tsx";
 import { select } from "./store.ts";
 import { Badge, past } from "./verdicts.tsx";
@@ -89,8 +91,9 @@ function CallWhy({ model, run, row, call }: { model: Model; run: ShownRun; row: 
       {report === undefined ? (
         <div class="loading" role="status" aria-label="Reading the evidence" />
       ) : (
-        <Evidence report={report} nearest={model.nearest} fate={fateOf(run, row)} />
+        <Evidence report={report} model={model} fate={fateOf(run, row)} />
       )}
+      {!model.stale && <FromStep model={model} run={run.index} call={call} decision={decision} />}
     </>
   );
 }
@@ -101,7 +104,7 @@ function ranked(outcomes: readonly Outcome[]): readonly Outcome[] {
   return [...outcomes].sort((a, b) => rank(a) - rank(b));
 }
 
-function Evidence({ report, nearest, fate }: { report: StepReport; nearest: readonly NearMiss[]; fate: string }) {
+function Evidence({ report, model, fate }: { report: StepReport; model: Model; fate: string }) {
   const rules = ranked(report.outcomes);
   const stopped = report.would !== "allow";
   return (
@@ -126,7 +129,7 @@ function Evidence({ report, nearest, fate }: { report: StepReport; nearest: read
           />
         ))}
       </ul>
-      <Nearest stopped={stopped} nearest={nearest} />
+      <Nearest stopped={stopped} model={model} />
       <h3>Unknown here</h3>
       {report.unknowns.length === 0 ? (
         <p class="faint">Nothing: every clause that mattered was decided.</p>
@@ -147,36 +150,6 @@ function Evidence({ report, nearest, fate }: { report: StepReport; nearest: read
       )}
       <h3>In the recording</h3>
       <p class="faint">{recorded(fate)}</p>
-    </>
-  );
-}
-
-/** What the call was short of another verdict. */
-function Nearest({ stopped, nearest }: { stopped: boolean; nearest: readonly NearMiss[] }) {
-  if (nearest.length === 0) return null;
-  return (
-    <>
-      <h3>{stopped ? "Nearest allow" : "Nearest stop"}</h3>
-      <ul class="nearest">
-        {nearest.map((miss) => (
-          <li key={miss.text}>
-            <p>
-              <Prose text={miss.text} />
-            </p>
-            {miss.short.map(({ place, source }) => (
-              <button
-                key={`${source}${place.span.start}`}
-                type="button"
-                class="link source"
-                title="Show this clause in the policy"
-                onClick={(event) => post({ kind: "openPlace", place, focus: event.detail > 1 })}
-              >
-                {source}
-              </button>
-            ))}
-          </li>
-        ))}
-      </ul>
     </>
   );
 }

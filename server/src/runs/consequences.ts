@@ -1,7 +1,7 @@
 // What the client is told of the counts, in the shapes of protocol.ts.
 import type { BoundDecision, Verdict } from "../../../core/src/index.ts";
 import { ruleKey } from "../../../core/src/index.ts";
-import type { Consequences, StepPlace } from "./protocol.ts";
+import type { Consequences, Flips, StepPlace } from "./protocol.ts";
 import type { Standing, Standings } from "./standing.ts";
 
 const stepsTold = 300;
@@ -19,10 +19,10 @@ export function consequences(uri: string, standings: Standings, key: string): Co
   const { version, runs, calls, decided, against, changes } = state.standing;
   const verdicts = noVerdicts();
   for (const run of decided.values()) for (const verdict of run.verdicts) verdicts[verdict]++;
-  return { uri, version, state: "counted", runs, calls, verdicts, against, flips: changes && told(changes) };
+  return { uri, version, state: "counted", runs, calls, verdicts, against, flips: changes && toldFlips(changes) };
 }
 
-function told(changes: NonNullable<Standing["changes"]>): NonNullable<Consequences["flips"]> {
+export function toldFlips(changes: NonNullable<Standing["changes"]>): Flips {
   const kinds = new Map<string, { from: Verdict; to: Verdict; count: number }>();
   const all: { readonly run: Run; readonly call: number; readonly from: Verdict; readonly to: Verdict }[] = [];
   for (const { run, flips } of changes)

@@ -28,7 +28,13 @@ export interface Consequences {
   /** What is compared with: the policy as saved, or, where the editor saves by itself, as it was opened. */
   readonly against: "saved" | "opened";
   /** Undefined where nothing is edited, or nothing can be compared. */
-  readonly flips: { readonly count: number; readonly kinds: readonly FlipKind[]; readonly steps: readonly ChangedStep[] } | undefined;
+  readonly flips: Flips | undefined;
+}
+export interface Flips {
+  readonly count: number;
+  readonly kinds: readonly FlipKind[];
+  /** The first of them, what lets more through before the rest. */
+  readonly steps: readonly ChangedStep[];
 }
 export interface FlipKind {
   readonly from: Verdict;
@@ -42,4 +48,19 @@ export const ruleStepsMethod = "remit/ruleSteps";
 export interface RuleStepsParams {
   readonly uri: string;
   readonly rule: string;
+}
+
+/** Asked by the client: what the policy would change on its recorded runs if some of its files had another text. Answered by a
+ * `Tried`, or by null where no run is bound or the text has errors. */
+export const triedMethod = "remit/tried";
+export interface TriedParams {
+  readonly uri: string;
+  readonly files: readonly { readonly uri: string; readonly text: string }[];
+}
+export interface Tried {
+  readonly runs: number;
+  readonly calls: number;
+  /** The runs in which a verdict is another one. */
+  readonly changedRuns: number;
+  readonly flips: Flips;
 }

@@ -131,6 +131,15 @@ export class Standings {
     return this.#watched.get(key)?.evidence?.counted;
   }
 
+  /** Which calls of the runs another policy decides otherwise. Uses what was decided before; undefined where nobody waits. */
+  async compare(key: string, before: Policy, after: Policy, runs: readonly BoundRun[]): Promise<readonly RunFlips[] | undefined> {
+    const watched = this.#watched.get(key);
+    const breathe = breathing(() => true);
+    const then = await decideAll(before, runs, [watched?.typed, watched?.saved], breathe);
+    const now = then && (await decideAll(after, runs, [then], breathe));
+    return now && allFlips(then, now);
+  }
+
   #set(key: string, watched: Watched, state: State): void {
     watched.state = state;
     if (state.kind === "counted") watched.last = state.standing;
