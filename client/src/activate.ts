@@ -111,6 +111,10 @@ export function activateIn(host: HostParts, context: vscode.ExtensionContext): v
       const chosen = Array.isArray(all) && all.length > 0 ? all : [uri];
       await draftFromTraces(chosen.filter((one) => one instanceof vscode.Uri));
     }),
+    vscode.commands.registerCommand("remit.importSessions", async () => {
+      const { importSessions } = await import("./sessions/import-sessions.ts");
+      await importSessions(await client);
+    }),
     vscode.commands.registerCommand("remit.debugReplay", async (uri?: unknown) => {
       const trace = uri instanceof vscode.Uri && !uri.path.endsWith(".remit") ? uri : undefined;
       // The view knows which step is at hand.
