@@ -1,11 +1,14 @@
 // Registers the debugger of replays; what it needs is loaded when a session starts.
 import * as vscode from "vscode";
 import { reached } from "../start/milestones.ts";
+import { InlineValues } from "./inline-values.ts";
 
 const debugType = "remit";
 
 export function registerDebug(context: vscode.ExtensionContext): void {
+  const inlineValues = new InlineValues();
   context.subscriptions.push(
+    vscode.languages.registerInlineValuesProvider({ language: "remit" }, inlineValues),
     vscode.debug.registerDebugConfigurationProvider(debugType, {
       async resolveDebugConfiguration(_folder, config) {
         const { completeConfiguration } = await import("./configuration.ts");
@@ -14,6 +17,9 @@ export function registerDebug(context: vscode.ExtensionContext): void {
     }),
     vscode.debug.registerDebugAdapterTrackerFactory(debugType, {
       createDebugAdapterTracker: () => ({
+        onDidSendMessage({ event }: { readonly event?: string }) {
+          if (event === "invalidated") inlineValues.refresh();
+        },
         onWillReceiveMessage({ command }: { readonly command?: string }) {
           if (command === "stepBack" || command === "reverseContinue") reached("steppedBack");
         },

@@ -6,6 +6,7 @@ import { type Frame, framesAt, stepTitle, waitingFrame } from "./frames.ts";
 import { Goto } from "./goto.ts";
 import { Handles } from "./handles.ts";
 import type { DebugHost } from "./host.ts";
+import { inlineValues } from "./inline-values.ts";
 import { valueNode } from "./nodes.ts";
 import { type Counting, clientRange } from "./places.ts";
 import type { StopPoint } from "./points.ts";
@@ -165,6 +166,7 @@ export class DebugAdapter {
     }),
     goto: ({ targetId }: { targetId: number }) => this.#goTo(targetId),
     "remit/goToStep": ({ step }: { step: number }) => this.#goTo(step),
+    "remit/inlineValues": (args: { source: Source; frameId?: number }) => ({ body: { values: this.#inlineValues(args) } }),
     "remit/policyChanged": () => ({ after: () => this.#reload() }),
     exceptionInfo: () => ({ body: this.#exceptionInfo() }),
     restart: async (args: { arguments?: LaunchArguments }) => {
@@ -434,6 +436,15 @@ export class DebugAdapter {
     const whole = context === "clipboard" && typeof answer.value === "string" ? answer.value : undefined;
     const result = whole ?? (answer.unknowns.length > 0 ? answer.text : node.value);
     return { result, type: node.type, ...this.#handles.reference(node.children) };
+  }
+
+  #inlineValues({ source, frameId }: { source: Source; frameId?: number }): readonly object[] {
+    const session = this.#running();
+    const path = this.#path(source);
+    const call = (frameId === undefined ? undefined : this.#handles.frame(frameId)?.call) ?? this.#at;
+    const lines = session.policy.analysis.files.find((file) => file.path === path)?.lines;
+    if (lines === undefined || call < 0) return [];
+    return inlineValues(session, call, path).map(({ span, text }) => ({ ...clientRange(span, lines, this.#counting), text }));
   }
 
   #exceptionInfo(): object {

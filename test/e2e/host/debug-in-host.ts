@@ -73,6 +73,12 @@ describe("debugging in the host", () => {
     assert.ok(rule?.source?.path.endsWith(policy.uri.path), rule?.source?.path);
     assert.match(policy.lineAt((rule?.line ?? 1) - 1).text, /^rule foreign_payee/);
 
+    const { values } = (await (await session()).customRequest("remit/inlineValues", { source: { path: policy.uri.fsPath } })) as {
+      values: readonly { readonly line: number; readonly text: string }[];
+    };
+    const beside = values.find(({ line }) => line === rule?.line);
+    assert.equal(beside?.text, "fires, decides");
+
     const edit = new vscode.WorkspaceEdit();
     const at = policy.positionAt(policy.getText().indexOf("deny payments"));
     edit.replace(policy.uri, new vscode.Range(at, at.translate(0, 4)), "ask");

@@ -126,6 +126,27 @@ describe("the debug adapter", () => {
     );
   });
 
+  it("says beside each line of the policy what its rules and clauses came to", async () => {
+    const { client } = await begun({ ...launch, step: 3 });
+    const { values } = await client.send<{ values: readonly { readonly line: number; readonly text: string }[] }>("remit/inlineValues", {
+      source: { path: policyPath },
+    });
+    assert.deepEqual(
+      values.map(({ line, text }) => [policy.split("\n")[line - 1]?.trim(), text]),
+      [
+        ["rule known_payee", "does not apply"],
+        ["when args.recipient from user and args.amount <= 100", 'false, args.recipient = "US133000000121212121212"'],
+        ["when args.recipient from user and args.amount <= 100", "true, args.amount = 98.7"],
+        ["rule foreign_payee", "fires, decides"],
+        ["when args.recipient from untrusted", 'true, args.recipient = "US133000000121212121212"'],
+        ["and args.recipient not from user", 'true, args.recipient = "US133000000121212121212"'],
+        ["rule few limit send_money to 2 per trace else ask", "does not apply"],
+        ["rule few limit send_money to 2 per trace else ask", "false, limit = 2"],
+      ],
+    );
+    assert.deepEqual(await client.send("remit/inlineValues", { source: { path: "/w/other.remit" } }), { values: [] });
+  });
+
   it("does not show results that come after the step in its history", async () => {
     const { client } = await begun({ ...launch, step: 2 });
     const [newest] = await client.scope("History");
