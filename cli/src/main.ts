@@ -11,6 +11,7 @@ import { coverage, coverageOptions } from "./commands/coverage.ts";
 import { dap } from "./commands/dap.ts";
 import { diff, diffOptions } from "./commands/diff.ts";
 import { draft, draftOptions } from "./commands/draft.ts";
+import { explain, explainOptions } from "./commands/explain.ts";
 import { fmt, fmtOptions } from "./commands/fmt.ts";
 import { importOptions, importSessions } from "./commands/import.ts";
 import { lsp } from "./commands/lsp.ts";
@@ -40,6 +41,12 @@ const commands: Readonly<Record<string, Command>> = {
   fmt: { use: "fmt POLICY…", about: "lay policies out in the one way; - is standard input", options: fmtOptions, run: fmt },
   test: { use: "test POLICY…", about: "run the tests and examples that stand in policies", options: testOptions, run: test },
   replay: { use: "replay [POLICY PATH…]", about: "show what a policy decides on recorded runs", options: replayOptions, run: replay },
+  explain: {
+    use: "explain POLICY TRACE",
+    about: "one step: why, what would have flipped it, what can be made of it, and a test of it",
+    options: explainOptions,
+    run: explain,
+  },
   merge: { use: "merge REPORT…", about: "make one report of several of remit replay --format json", options: mergeOptions, run: merge },
   suite: {
     use: "suite [PROJECT.json]",

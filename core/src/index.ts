@@ -67,7 +67,7 @@ export {
 } from "./replay/coverage.ts";
 export type { KeptRun } from "./replay/cursor.ts";
 export { type Draft, type DraftOptions, type DraftRun, draftPolicy, draftWhole } from "./replay/draft.ts";
-export { edited, edited as editedText, editedPolicy } from "./replay/edited-policy.ts";
+export { type ChangedLines, changedLines, edited, edited as editedText, editedPolicy } from "./replay/edited-policy.ts";
 export { Evidence, type Seen, type SeenValue } from "./replay/evidence.ts";
 export { explanation, type Flips, flipsOf, flipText } from "./replay/explanation.ts";
 export { type FilterError, parseFilter, type StepFilter } from "./replay/filter/filter.ts";

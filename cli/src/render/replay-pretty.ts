@@ -104,7 +104,7 @@ function painter(verdict: Verdict, style: Style): (text: string) => string {
   return { allow: style.green, ask: style.yellow, deny: style.red, unknown: style.magenta }[verdict];
 }
 
-function stepLine(step: StepReport, call: CallEvent, style: Style): string {
+export function stepLine(step: StepReport, call: CallEvent, style: Style): string {
   const verdict = painter(step.verdict, style)(`${marks[step.verdict]} ${step.verdict.padEnd(7)}`);
   const by = step.rules.length === 0 ? "default" : step.rules.join(", ");
   const flags = step.flags.length === 0 ? "" : style.yellow(`  ⚑ ${step.flags.join(", ")}`);
@@ -118,7 +118,8 @@ function argumentList(args: Arguments): string {
   return `(${cut(parts.join(", "), 150)})`;
 }
 
-function why(step: StepReport, policy: Policy | undefined, style: Style): readonly string[] {
+/** The reason, the rules that speak, their clauses, and how far it was from another verdict. */
+export function why(step: StepReport, policy: Policy | undefined, style: Style): readonly string[] {
   const files = policy?.analysis.files ?? [];
   const [reason = step.why, ...further] = policy === undefined ? [step.why] : explanation(policy, step);
   const lines = [harmless(reason)];

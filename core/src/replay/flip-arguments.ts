@@ -22,7 +22,8 @@ export function* argumentFlips(asked: StandingCall): Search<readonly ArgumentFli
   if (stands?.event.args.kind !== "record") return [];
   const search = new ArgumentSearch(asked, stands);
   const found = yield* search.singles();
-  return found.length > 0 ? found : yield* search.pairs();
+  if (found.some((flip) => flip.verdict !== "ask" || stands.ruling.would !== "deny")) return found;
+  return [...(yield* search.pairs()), ...found].slice(0, most.offered);
 }
 
 class ArgumentSearch {
@@ -98,7 +99,7 @@ class ArgumentSearch {
         ];
         const ruling = this.#ruling(changes);
         if (this.#considered % stretch === 0) yield undefined;
-        if (this.#isFlip(ruling)) return { changes, ruling };
+        if (this.#isFlip(ruling) && !this.#isHalf(ruling)) return { changes, ruling };
         if (this.#considered >= limit) return undefined;
       }
     return undefined;

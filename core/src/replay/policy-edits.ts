@@ -9,7 +9,7 @@ import type { FileEdits } from "./proposals.ts";
 
 /** Statements at the end of a file, in the one layout, with a blank line before them. */
 export function appended(path: string, text: string, statements: string): FileEdits {
-  const newline = text.includes("\r\n") ? "\r\n" : "\n";
+  const newline = newlineOf(text);
   const laidOut = format(`${statements}\n`).text.trimEnd().replace(/\r?\n/g, newline);
   const gap = text === "" ? "" : text.endsWith("\n") ? newline : newline + newline;
   return { path, edits: [{ span: { start: text.length, end: text.length }, newText: `${gap}${laidOut}${newline}` }] };
@@ -21,10 +21,16 @@ export const ruleText = (effect: string, tool: string, condition: string | undef
 
 /** The rule with an exception. */
 export function excepting({ decision, source }: CompiledRule, condition: string): FileEdits {
-  return { path: source.path, edits: exceptionIn(decision, condition) };
+  return { path: source.path, edits: exceptionIn(decision, condition, newlineOf(source.text)) };
 }
 
-function exceptionIn({ clauses, span }: Decision, condition: string): readonly TextEdit[] {
+const newlineOf = (text: string): string => (text.includes("\r\n") ? "\r\n" : "\n");
+
+/** The exception on lines of its own, as the one layout has it. */
+const unlessClause = (condition: string): string =>
+  format(`deny x\n  unless ${condition}\n`).text.trimEnd().split("\n").slice(1).join("\n").trim();
+
+function exceptionIn({ clauses, span }: Decision, condition: string, newline: string): readonly TextEdit[] {
   const unless = clauses.find((clause) => clause.kind === "unless");
   if (unless?.kind === "unless") {
     const { expr } = unless;
@@ -34,9 +40,10 @@ function exceptionIn({ clauses, span }: Decision, condition: string): readonly T
     ];
   }
   const when = clauses.find((clause) => clause.kind === "when");
-  if (when !== undefined) return [insertion(when.span.end, `\n  unless ${condition}`)];
   const [first] = clauses;
-  return [first === undefined ? insertion(span.end, `\n  unless ${condition}`) : insertion(first.span.start, `unless ${condition}\n  `)];
+  const written = unlessClause(condition).replaceAll("\n", newline);
+  if (when === undefined && first !== undefined) return [insertion(first.span.start, `${written}${newline}  `)];
+  return [insertion(when?.span.end ?? span.end, `${newline}  ${written}`)];
 }
 
 /** The rule as it is, without one tool, and once more for that tool alone, with an exception: what is left where the rule speaks of
@@ -51,7 +58,7 @@ export function exceptingTool(rule: CompiledRule, tool: string, condition: strin
   const text = source.text.slice(start, decision.span.end);
   const examples = decision.clauses.filter(({ kind }) => kind === "example");
   const edits: TextEdit[] = [
-    ...exceptionIn({ ...decision, clauses: decision.clauses.filter(({ kind }) => kind !== "example") }, condition),
+    ...exceptionIn({ ...decision, clauses: decision.clauses.filter(({ kind }) => kind !== "example") }, condition, "\n"),
     { span: selector.span, newText: tool },
     ...examples.map(({ span }) => ({ span, newText: "" })),
   ];
