@@ -3,6 +3,7 @@
 import type { CstNode, IRecognitionException, IToken, TokenType } from "chevrotain";
 import { EOF } from "chevrotain";
 import { type Diagnostic, diagnose, type Fix } from "../diagnostics/diagnostic.ts";
+import { firstAtLeast } from "../text/sorted.ts";
 import { cover, type Span } from "../text/span.ts";
 import type { Clause, File, Statement, StringLiteral, TestCall, TestStep } from "./ast.ts";
 import { type Lowering, node, nowhere } from "./cst.ts";
@@ -65,7 +66,7 @@ class Reader {
   readonly diagnostics: Diagnostic[] = [];
   readonly #text: string;
   readonly #tokens: readonly IToken[];
-  /** Where the lexer found something that may make the parser stumble. */
+  /** Where the lexer found something that may make the parser stumble, in order. */
   readonly #lexicalErrors: readonly number[];
 
   /** Where a misspelt keyword was read as what it means. */
@@ -76,7 +77,7 @@ class Reader {
     this.#tokens = tokens;
     this.#misspelt = new Set(misspelt.map(({ span }) => span.start));
     const said = diagnostics.filter(({ code }) => code !== "bad-escape" && code !== "likely-slip");
-    this.#lexicalErrors = [...said.map(({ span }) => span.start), ...gaps];
+    this.#lexicalErrors = [...said.map(({ span }) => span.start), ...gaps].sort((a, b) => a - b);
   }
 
   statement(segment: DecisionSegment | PlainSegment | BlockSegment): Statement[] {
@@ -184,12 +185,15 @@ class Reader {
   #isExcused(range: Range, place: number): boolean {
     const from = this.#place(range).start;
     const to = this.#tokens[range.end]?.startOffset ?? this.#text.length;
-    return this.#lexicalErrors.some((at) => at >= from && at < to && at <= place);
+    const at = this.#lexicalErrors[firstAtLeast(this.#lexicalErrors, from)];
+    return at !== undefined && at < to && at <= place;
   }
 
   /** Whether what stands in place of a comma is what the lexer has spoken of. */
   #hidesJunk({ code, span }: Diagnostic): boolean {
-    return code === "missing-comma" && this.#lexicalErrors.some((at) => at >= span.start && at < span.end);
+    if (code !== "missing-comma") return false;
+    const at = this.#lexicalErrors[firstAtLeast(this.#lexicalErrors, span.start)];
+    return at !== undefined && at < span.end;
   }
 
   #place(range: Range): Span {

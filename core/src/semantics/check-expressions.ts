@@ -4,7 +4,6 @@ import { builtinSignature, wordsOfKind } from "../language/vocabulary.ts";
 import type { Span } from "../text/span.ts";
 import { boolean, eventFields, integer, messageFields, parameterKinds, resultTypes, string, time } from "./builtin-types.ts";
 import { compareTypes, operatorTypes, type Wrong } from "./check-operators.ts";
-import { closest } from "./closest.ts";
 import { strangersToEnums } from "./enums.ts";
 import { regexProblem } from "./regex.ts";
 import { type Notes, replacing, type Scope } from "./scope.ts";
@@ -137,7 +136,7 @@ export class Expressions {
   }
 
   #stranger({ value, span }: ExprOf<"string">, values: readonly string[], of: Type, scope: Scope): void {
-    const suggestion = closest(value, values);
+    const suggestion = this.#notes.closest(value, values);
     const written = suggestion === undefined ? undefined : JSON.stringify(suggestion);
     this.#notes.report(scope, "unknown-value", span, { value, of: describeType(of), suggestion }, replacing(span, written));
   }
@@ -167,7 +166,7 @@ export class Expressions {
       return this.#useLet(name, span, scope);
     }
     if (!loaded.incomplete) {
-      const suggestion = closest(name, [...scope.names.keys(), ...loaded.lets.keys(), "args", "context", "now"]);
+      const suggestion = this.#notes.closest(name, scope.names.keys(), loaded.lets.keys(), ["args", "context", "now"]);
       this.#notes.report(scope, "unknown-name", span, { name, suggestion }, replacing(span, suggestion));
     }
     return json;
@@ -215,7 +214,7 @@ export class Expressions {
     if (signature === undefined) {
       if (this.#notes.loaded.incomplete || name.text === "") return json;
       const functions = wordsOfKind("function").map((row) => row.name);
-      const suggestion = closest(name.text, [...functions, ...this.#notes.loaded.lets.keys()]);
+      const suggestion = this.#notes.closest(name.text, functions, this.#notes.loaded.lets.keys());
       this.#notes.report(scope, "unknown-function", name.span, { name: name.text, suggestion }, replacing(name.span, suggestion));
       return json;
     }
@@ -243,7 +242,7 @@ export class Expressions {
   #unknownArgument(argument: string, tool: string, span: Span, scope: Scope, fixable: boolean): void {
     this.#unknown.push({ argument, tool });
     const params = this.#notes.loaded.tools?.get(tool)?.params ?? [];
-    const suggestion = closest(
+    const suggestion = this.#notes.closest(
       argument,
       params.map(({ name }) => name),
     );
@@ -275,7 +274,7 @@ export class Expressions {
     const found = event === undefined ? fieldOf(type, field.text) : this.#eventField(event, field.text);
     if (found !== undefined) return found;
     const names = event === undefined ? fieldNames(type) : event.kind === "event" ? eventFields : [...messageFields.keys()];
-    const suggestion = closest(field.text, names);
+    const suggestion = this.#notes.closest(field.text, names);
     const of = target.kind === "name" && target.name === "context" ? "`context`" : event?.kind === "event" ? "a call" : describeType(type);
     this.#notes.report(scope, "unknown-field", field.span, { field: field.text, of, suggestion }, replacing(field.span, suggestion));
     return json;

@@ -21,14 +21,21 @@ export function withoutIgnored(source: SourceFile, diagnostics: readonly Diagnos
   const ignores = ignoresIn(source);
   if (ignores.length === 0) return diagnostics;
   const used = new Set<Ignore>();
-  const left = diagnostics.filter(({ code, severity, span }) => {
-    const line = source.lines.position(span.start).line;
-    const ignore = ignores.find((one) => one.code === code && one.line === line && one.hasReason);
+  const keyOf = ({ code, span }: Diagnostic): string => `${source.lines.position(span.start).line} ${code}`;
+  const silencers = new Map<string, Ignore>();
+  for (const one of ignores.toReversed()) if (one.hasReason) silencers.set(`${one.line} ${one.code}`, one);
+  const first = new Map<string, Diagnostic>();
+  for (const one of diagnostics.toReversed()) first.set(keyOf(one), one);
+  const left = diagnostics.filter((diagnostic) => {
+    const { severity } = diagnostic;
+    const ignore = silencers.get(keyOf(diagnostic));
     if (ignore === undefined || severity === "error") return true;
     used.add(ignore);
     return false;
   });
-  const about = ignores.filter((ignore) => !used.has(ignore)).map((ignore) => unused(ignore, diagnostics, source));
+  const about = ignores
+    .filter((ignore) => !used.has(ignore))
+    .map((ignore) => unused(ignore, first.get(`${ignore.line} ${ignore.code}`), source));
   return [...left, ...about];
 }
 
@@ -54,13 +61,13 @@ function ignoresIn({ comments, text, lines }: SourceFile): readonly Ignore[] {
 
 const isCode = (code: string): code is DiagnosticCode => Object.hasOwn(catalogue, code);
 
-function unused({ code, codeSpan, comment, hasReason, line }: Ignore, diagnostics: readonly Diagnostic[], source: SourceFile): Diagnostic {
+/** `there` is a diagnostic of the code on the line that it speaks of. */
+function unused({ code, codeSpan, comment, hasReason }: Ignore, there: Diagnostic | undefined, source: SourceFile): Diagnostic {
   if (!isCode(code)) {
     const suggestion = closest(code, Object.keys(catalogue));
     const more = replacing(codeSpan, suggestion);
     return diagnose("unused-ignore", comment, { code, why: "names no diagnostic" }, code === "" ? {} : more);
   }
-  const there = diagnostics.find((one) => one.code === code && source.lines.position(one.span.start).line === line);
   if (there?.severity === "error") return diagnose("unused-ignore", comment, { code, why: "silences nothing: errors cannot be ignored" });
   if (!hasReason) return diagnose("ignore-without-reason", comment, {});
   const why = "silences nothing: the line below has no such diagnostic";

@@ -8,7 +8,7 @@ import { closest } from "./closest.ts";
 import type { Loaded } from "./load.ts";
 import { expandSelector } from "./selectors.ts";
 import type { Type } from "./types.ts";
-import { globMatches } from "./wildcard.ts";
+import { globMatcher } from "./wildcard.ts";
 
 /** Where an expression stands. */
 export interface Scope {
@@ -29,6 +29,9 @@ export interface Region {
   readonly of: "args" | "it";
   readonly tools: readonly string[];
 }
+
+/** What bounds the time that suggestions take. */
+const maximalComparisons = 300_000;
 
 export type More = NonNullable<Parameters<typeof diagnose>[3]>;
 
@@ -70,10 +73,33 @@ export class Notes {
     if (tools === undefined) return undefined;
     let found = this.#expanded.get(selector);
     if (found === undefined) {
-      found = expandSelector(selector, groups).tools(tools.keys());
+      found = expandSelector(selector, groups).tools(tools);
       this.#expanded.set(selector, found);
     }
     return found;
+  }
+
+  /** Which name was meant; undefined also where too many mistakes have been compared with too many names already. */
+  closest(name: string, ...sources: readonly Iterable<string>[]): string | undefined {
+    return this.#comparisons > maximalComparisons ? undefined : closest(name, this.#counted(sources));
+  }
+
+  *#counted(sources: readonly Iterable<string>[]): Iterable<string> {
+    for (const names of sources) {
+      for (const name of names) {
+        this.#comparisons++;
+        yield name;
+      }
+    }
+  }
+  #comparisons = 0;
+
+  #matchesAny(glob: string): boolean {
+    const { tools } = this.loaded;
+    if (tools === undefined) return true;
+    const matches = globMatcher(glob);
+    for (const name of tools.keys()) if (matches(name)) return true;
+    return false;
   }
 
   selector(scope: Scope, { tools: wanted, except }: Selector): void {
@@ -83,9 +109,9 @@ export class Notes {
         if (!scope.silent) this.used.add(text);
       } else if (text === "" || tools === undefined || incomplete) continue;
       else if (glob) {
-        if (![...tools.keys()].some((name) => globMatches(text, name))) this.report(scope, "unmatched-glob", span, { pattern: text });
+        if (!this.#matchesAny(text)) this.report(scope, "unmatched-glob", span, { pattern: text });
       } else if (!tools.has(text)) {
-        const suggestion = closest(text, [...tools.keys(), ...(quoted ? [] : groups.keys())]);
+        const suggestion = this.closest(text, tools.keys(), quoted ? [] : groups.keys());
         const bare = suggestion !== undefined && !quoted && /^[A-Za-z_]\w*$/.test(suggestion);
         const written = suggestion === undefined || bare ? suggestion : JSON.stringify(suggestion);
         this.report(scope, "unknown-tool", span, { tool: text, suggestion }, replacing(span, written));

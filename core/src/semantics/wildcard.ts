@@ -13,10 +13,13 @@ export function wildcard(pattern: string, text: string): boolean {
 
 /** A selector's glob: `*` stands for any characters, also none, and everything else for itself. */
 export function globMatches(glob: string, name: string): boolean {
-  return matches(
-    glob.split("").map((unit) => (unit === "*" ? any : unit)),
-    name,
-  );
+  return globMatcher(glob)(name);
+}
+
+/** The same, of many names. */
+export function globMatcher(glob: string): (name: string) => boolean {
+  const parts = glob.split("").map((unit) => (unit === "*" ? any : unit));
+  return (name) => matches(parts, name);
 }
 
 const any = Symbol("any characters");

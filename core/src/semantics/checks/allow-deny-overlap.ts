@@ -22,8 +22,9 @@ export function allowDenyOverlap(book: Rulebook): void {
 function overlap(rule: Rule, book: Rulebook): { readonly deny: Rule; readonly call: string } | undefined {
   if (isOpaque(book.holds(rule))) return undefined;
   for (const tool of rule.tools ?? []) {
-    for (const deny of book.about(tool)) {
-      if (deny.decision.head.kind !== "deny" || deny.when === undefined || isOpaque(book.holds(deny))) continue;
+    for (const deny of book.denies(tool)) {
+      if (!book.mayCompare()) return undefined;
+      if (deny.when === undefined || isOpaque(book.holds(deny))) continue;
       const answer = book.together([book.holds(rule), book.holds(deny)], book.alone(tool));
       if (answer.kind === "never" || answer.held === undefined) continue;
       const values = witness(answer.held);

@@ -24,8 +24,8 @@ export function denyAround(rule: Rule, book: Rulebook): Rule | undefined {
   const { tools } = rule;
   const [first] = tools ?? [];
   if (tools === undefined || first === undefined) return undefined;
-  return book.about(first).find((deny) => {
-    if (deny.decision.head.kind !== "deny" || !tools.every(deny.matches)) return false;
+  return book.denies(first).find((deny) => {
+    if (!book.mayCompare() || !tools.every(deny.matches)) return false;
     if (deny.when === undefined && deny.unless === undefined) return true;
     const [holds, fails] = [book.holds(rule), book.fails(deny)];
     return !isFree(fails, holds) && book.together([holds, fails], tools).kind === "never";

@@ -13,6 +13,7 @@ import type { More, Notes } from "../scope.ts";
 import { expandSelector } from "../selectors.ts";
 import { alternatives, enumValues, fieldOf, unite } from "../type-rules.ts";
 import { json, type Type } from "../types.ts";
+import { brokenDecisions, isSound } from "./broken.ts";
 import { conditionParts, type Part } from "./conditions.ts";
 
 export interface Rule {
@@ -26,12 +27,33 @@ export interface Rule {
   /** Those of the catalogue; without one, the names where all are plain; else undefined. */
   readonly tools: readonly string[] | undefined;
   readonly matches: (tool: string) => boolean;
+  /** No other tool matches; undefined where a glob leaves it open. */
+  readonly possible: ReadonlySet<string> | undefined;
   readonly when: Expr | undefined;
   readonly unless: Expr | undefined;
 }
 
 /** All questions to the solver of one analysis together: what bounds their time. */
 const budgetOfAnalysis = 60_000;
+
+/** All pairs of rules that are looked at, for the same reason. */
+const pairsOfAnalysis = 1_000_000;
+
+/** Places of rules: by each tool that they can match, and those that may match any. */
+interface Places {
+  readonly named: ReadonlyMap<string, readonly number[]>;
+  readonly open: readonly number[];
+}
+
+function placesOf(rules: readonly Rule[]): Places {
+  const named = new Map<string, number[]>();
+  const open: number[] = [];
+  for (const [at, { possible }] of rules.entries()) {
+    if (possible === undefined) open.push(at);
+    else for (const tool of possible) remembered(named, tool, () => []).push(at);
+  }
+  return { named, open };
+}
 
 export class Rulebook {
   readonly notes: Notes;
@@ -52,10 +74,8 @@ export class Rulebook {
     const { circles, chains } = endlessNames(loaded);
     const recursive = new Set([...circles, ...chains]);
     this.notes = notes;
-    const wrong = notes.diagnostics.filter(({ severity }) => severity === "error").map(({ span }) => span);
-    const isWrong = ({ decision: { span }, source }: BoundDecision): boolean =>
-      source === loaded.source && wrong.some(({ start, end }) => start < span.end && span.start < end);
-    this.rules = loaded.decisions.filter((one) => !isBroken(one) && !isWrong(one)).map((one) => this.#rule(one));
+    const isBroken = brokenDecisions(loaded.source, notes.diagnostics);
+    this.rules = loaded.decisions.filter((one) => !isBroken(one)).map((one) => this.#rule(one));
     this.own = this.rules.filter(({ own }) => own);
     this.whole = !loaded.incomplete && this.rules.length === loaded.decisions.length && loaded.files.every(isSound);
     this.terms = {
@@ -79,6 +99,7 @@ export class Rulebook {
       for (const one of decision.clauses) if (one.kind === kind) return one.expr;
       return undefined;
     };
+    const expanded = selector === undefined ? undefined : expandSelector(selector, this.notes.loaded.groups);
     return {
       decision,
       source,
@@ -86,7 +107,8 @@ export class Rulebook {
       own: source === this.notes.loaded.source,
       selector,
       tools: selector === undefined ? undefined : this.names(selector),
-      matches: selector === undefined ? () => false : expandSelector(selector, this.notes.loaded.groups).matches,
+      matches: expanded === undefined ? () => false : expanded.matches,
+      possible: expanded === undefined ? new Set() : expanded.names,
       when: clause("when"),
       unless: clause("unless"),
     };
@@ -102,8 +124,29 @@ export class Rulebook {
 
   /** The rules that a call of the tool concerns. */
   about(tool: string): readonly Rule[] {
-    return remembered(this.#byTool, tool, () => this.rules.filter((rule) => rule.matches(tool)));
+    return remembered(this.#byTool, tool, () => this.#candidates(tool).filter((rule) => rule.matches(tool)));
   }
+
+  /** The denies among them. */
+  denies(tool: string): readonly Rule[] {
+    return remembered(this.#denies, tool, () => this.about(tool).filter(({ decision }) => decision.head.kind === "deny"));
+  }
+  readonly #denies = new Map<string, readonly Rule[]>();
+
+  /** Rules among which all are that may match the tool, in their order. */
+  #candidates(tool: string): readonly Rule[] {
+    this.#places ??= placesOf(this.rules);
+    const { named, open } = this.#places;
+    const places = [...(named.get(tool) ?? []), ...open].sort((a, b) => a - b);
+    return places.flatMap((at) => this.rules[at] ?? []);
+  }
+  #places: Places | undefined;
+
+  /** Whether another pair of rules may be held against each other. What is found beyond what so many pairs tell is not. */
+  mayCompare(): boolean {
+    return this.#pairs-- > 0;
+  }
+  #pairs = pairsOfAnalysis;
 
   /** Whether every call of the tool is certainly blocked. A missing `default` line may stand in a file that imports this one. */
   neverHappens(tool: string): boolean {
@@ -238,17 +281,6 @@ export function remembered<K, V>(known: Map<K, V>, key: K, make: () => V): V {
     known.set(key, value);
   }
   return value;
-}
-
-const isSound = ({ syntaxDiagnostics }: SourceFile): boolean => syntaxDiagnostics.every(({ severity }) => severity !== "error");
-
-/** Whether a syntax error stands in the decision or between it and the next statement. */
-function isBroken({ decision, source }: BoundDecision): boolean {
-  if (isSound(source)) return false;
-  const next = source.file.statements.find(({ span }) => span.start > decision.span.start)?.span.start ?? source.text.length + 1;
-  return source.syntaxDiagnostics.some(
-    ({ severity, span }) => severity === "error" && span.end >= decision.span.start && span.start < next,
-  );
 }
 
 function plainNames(selector: Selector, groups: Notes["loaded"]["groups"], depth: number): readonly string[] | undefined {
