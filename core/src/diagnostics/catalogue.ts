@@ -154,11 +154,8 @@ export const catalogue = {
   "import-cycle": row("name", "error", "Files that import each other", (a: { path: string; self: boolean }) =>
     a.self ? "this file imports itself" : `\`${a.path}\` leads back to this file; files cannot import each other`,
   ),
-  "import-has-errors": row(
-    "name",
-    "error",
-    "An imported file has errors",
-    (a: { path: string; count: number }) => `\`${a.path}\` has ${a.count} ${a.count === 1 ? "error" : "errors"}`,
+  "import-has-errors": row("name", "error", "An imported file has errors", (a: { path: string; count: number; isPolicy: boolean }) =>
+    a.isPolicy ? `\`${a.path}\` has ${a.count} ${a.count === 1 ? "error" : "errors"}` : `\`${a.path}\` is not a policy`,
   ),
   "default-in-import": row(
     "name",

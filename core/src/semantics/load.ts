@@ -190,8 +190,10 @@ function checkImport(statement: ImportStatement, source: SourceFile, session: Se
   const errors = analysis.diagnostics.filter(({ severity }) => severity === "error");
   const [worst] = errors;
   if (worst !== undefined) {
-    const related = [{ path, span: worst.span, message: worst.message }];
-    diagnostics.push(diagnose("import-has-errors", span, { path: written, count: errors.length }, { related }));
+    // What a file that is none of ours says is quoted nowhere: it may be a secret.
+    const isPolicy = read.file.statements.length > 0;
+    const related = isPolicy && /\.remit$/i.test(path) ? [{ path, span: worst.span, message: worst.message }] : [];
+    diagnostics.push(diagnose("import-has-errors", span, { path: written, count: errors.length, isPolicy }, { related }));
   }
   if (analysis.defaultSpan !== undefined) {
     const related = [{ path, span: analysis.defaultSpan, message: "the default" }];
