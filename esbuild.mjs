@@ -1,6 +1,7 @@
 // Bundles the programs: extension, language server, command line, replay view. Types are checked elsewhere (tsc -b).
 // `--production` minifies and leaves source maps out; `--watch` rebuilds on change; names build only those programs.
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { builtinModules, createRequire } from "node:module";
 import esbuild from "esbuild";
 
 const flags = new Set(process.argv.slice(2).filter((argument) => argument.startsWith("--")));
@@ -25,18 +26,38 @@ const shared = {
 /** @type {import("esbuild").BuildOptions} */
 const node = { ...shared, platform: "node", format: "cjs", target: "node20", mainFields: ["module", "main"] };
 
+/** Workers in a browser have no `setImmediate`: a message gives a turn without a timer's delay. */
+const setImmediate =
+  "(g=>{if(g.setImmediate)return;const q=[],c=new MessageChannel;c.port1.onmessage=()=>q.shift()?.();g.setImmediate=f=>{q.push(f);c.port2.postMessage(0)}})(globalThis);";
+
+/** Packages are taken as for a browser, but for the language client's and server's own parts for Node, which are asked for by name. */
+const nodeEntries = {
+  name: "node-entries",
+  /** @param {import("esbuild").PluginBuild} build */
+  setup(build) {
+    build.onResolve({ filter: /^vscode-(?:languageserver|languageclient|languageserver-protocol|jsonrpc)\/node(?:\.js)?$/ }, (asked) => ({
+      path: createRequire(asked.importer).resolve(asked.path),
+    }));
+  },
+};
+
 /** @type {Record<string, import("esbuild").BuildOptions>} */
 const programs = {
-  extension: {
-    ...node,
-    entryPoints: { extension: "client/src/extension.ts" },
+  remit: {
+    ...shared,
+    platform: "browser",
+    // A function's result instead of a module's: the same text is a module where there is one, and else a worker.
+    format: "iife",
+    globalName: "remit",
+    target: "es2022",
+    mainFields: ["module", "main"],
+    entryPoints: { remit: "client/src/remit.ts" },
     outdir: "dist",
-    // The package is of type module; only this name tells VS Code that its entry is CommonJS.
-    outExtension: { ".js": ".cjs" },
-    external: ["vscode"],
-    banner: { js: groupBy },
+    external: ["vscode", "node:*", ...builtinModules],
+    plugins: [nodeEntries],
+    banner: { js: groupBy + setImmediate },
+    footer: { js: 'if(typeof module==="object")module.exports=remit;else remit.serveInWorker();' },
   },
-  server: { ...node, entryPoints: { server: "server/src/main.ts" }, outdir: "dist", banner: { js: groupBy } },
   cli: { ...node, entryPoints: { cli: "cli/src/main.ts" }, outdir: "dist", banner: { js: `#!/usr/bin/env node\n${groupBy}` } },
   webview: {
     ...shared,
@@ -55,6 +76,12 @@ if (names.length === 0 && !flags.has("--watch")) rmSync("dist", { recursive: tru
 // And this tells Node the same of the server and the command line, which others call by their names.
 mkdirSync("dist", { recursive: true });
 writeFileSync("dist/package.json", '{ "type": "commonjs" }\n');
+// The package is of type module; only the name .cjs tells VS Code that its entry is CommonJS.
+writeFileSync(
+  "dist/extension.cjs",
+  'const { activateInNode, deactivate } = require("./remit.js");\nmodule.exports = { activate: activateInNode, deactivate };\n',
+);
+writeFileSync("dist/server.js", 'require("./remit.js").serve();\n');
 let failed = false;
 for (const [name, options] of wanted) {
   const entries = Object.values(/** @type {Record<string, string>} */ (options.entryPoints));

@@ -11,8 +11,8 @@ import {
   StreamMessageWriter,
 } from "vscode-languageserver/node";
 import { parse } from "../core/src/index.ts";
+import { nodeHost } from "../server/src/node-host.ts";
 import { createServer } from "../server/src/server.ts";
-import { diskFiles } from "../server/src/workspace.ts";
 import { medians, ratio } from "./measure.ts";
 
 const uri = "file:///bench/policy.remit";
@@ -38,7 +38,7 @@ export function generatedPolicy(): string {
 export async function benchKeystroke(): Promise<string> {
   const text = generatedPolicy();
   const [up, down] = [new PassThrough(), new PassThrough()];
-  createServer(createConnection(ProposedFeatures.all, new StreamMessageReader(up), new StreamMessageWriter(down)), diskFiles());
+  createServer(createConnection(ProposedFeatures.all, new StreamMessageReader(up), new StreamMessageWriter(down)), nodeHost());
   const client = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
   let arrived: (diagnostics: readonly Diagnostic[]) => void = () => {};
   client.onNotification(

@@ -24,18 +24,29 @@ import { guardAction, type Log } from "./guard.ts";
 import type { Session } from "./handlers.ts";
 import { onRuleSteps } from "./lens-handlers.ts";
 import { routes } from "./routes.ts";
-import { BoundRuns } from "./runs/bound-runs.ts";
 import { consequences } from "./runs/consequences.ts";
 import { consequencesMethod, type RuleStepsParams, ruleStepsMethod, type Tried, type TriedParams, triedMethod } from "./runs/protocol.ts";
+import type { RecordedRuns } from "./runs/recorded-runs.ts";
 import { Standings } from "./runs/standing.ts";
 import { tried } from "./runs/tried.ts";
 import { type ClientTraits, clientTraits, defaultSettings, settingsFrom } from "./settings.ts";
 import { type DiagnosticOptions, diagnostic } from "./to-protocol.ts";
 import { tokenResults } from "./token-results.ts";
-import { documentationFolder, type Files, uriKey } from "./workspace.ts";
+import { type Files, uriKey } from "./workspace.ts";
 
-/** Answers the protocol on the connection. `files` is asked for what no editor holds. */
-export function createServer(connection: Connection, files: Files): void {
+/** What the program that the server runs in can do. */
+export interface ServerHost {
+  /** Asked for what no editor holds. */
+  files(changed: (uri: string) => void): Files;
+  /** Where the pages of diagnostics lie, where the client does not say. */
+  documentation(): string | undefined;
+  /** `changed` is called when other runs are bound than before. */
+  recordedRuns(folders: () => readonly string[], log: Log, changed: () => void): RecordedRuns;
+}
+
+/** Answers the protocol on the connection. */
+export function createServer(connection: Connection, host: ServerHost): void {
+  const files = host.files((uri) => documents.fileChanged(uri));
   const log: Log = (message) => connection.console.error(message);
   const texts = new TextDocuments(TextDocument);
   let traits: ClientTraits | undefined;
@@ -77,7 +88,7 @@ export function createServer(connection: Connection, files: Files): void {
   };
   const documents = openDocuments(texts, files, log, publish, () => folders);
   const reports = new DiagnosticReports(documents, diagnosticsOf);
-  const runs = new BoundRuns(
+  const runs = host.recordedRuns(
     () => (settings.recordedRuns ? folders : []),
     log,
     () => standings.allChanged(),
@@ -123,7 +134,7 @@ export function createServer(connection: Connection, files: Files): void {
     const told = clientTraits(params);
     traits = told;
     folders = told.folders;
-    documentation = (told.documentation ?? documentationFolder())?.replace(/\/*$/, "/");
+    documentation = (told.documentation ?? host.documentation())?.replace(/\/*$/, "/");
     return {
       serverInfo: { name: "remit" },
       capabilities: Object.assign(
@@ -172,6 +183,7 @@ export function createServer(connection: Connection, files: Files): void {
   connection.onDidChangeWatchedFiles(({ changes }) =>
     guardAction("watched files", log, () => {
       for (const { uri, type } of changes) {
+        files.forget?.(uriKey(uri));
         documents.fileChanged(uri);
         reports.changed(type === FileChangeType.Changed ? uriKey(uri) : undefined);
         if (looked) runs.fileChanged(uri, type !== FileChangeType.Changed);

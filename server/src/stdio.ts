@@ -1,8 +1,8 @@
-// Starts a server on this process's own channels. The only file that makes a connection, so that tests can bring theirs.
+// Starts a server on this process's own channels. The only file that makes a connection in Node, so that tests can bring theirs.
 import { type Connection, createConnection, IPCMessageReader, IPCMessageWriter, ProposedFeatures } from "vscode-languageserver/node";
+import { nodeHost } from "./node-host.ts";
 import { createServer } from "./server.ts";
 import { serveSessions } from "./sessions/serve-sessions.ts";
-import { diskFiles } from "./workspace.ts";
 
 /** Serves the protocol on standard input and output until the client says exit or closes the input. */
 export function serveStdio(): void {
@@ -18,5 +18,5 @@ export function serveIpc(): void {
 
 function serve(connection: Connection): void {
   serveSessions(connection);
-  createServer(connection, diskFiles());
+  createServer(connection, nodeHost());
 }

@@ -1,11 +1,8 @@
-// Reads other files for the analysis: an open document first, else the disk. Paths are URIs throughout, in the one spelling
+// Reads other files for the analysis: an open document first, else what the host of the server has. Knows no
+// disk: it runs in a browser too. Paths are URIs throughout, in the one spelling
 // that `uriKey` gives.
-import { existsSync, readdirSync, realpathSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { URI, Utils } from "vscode-uri";
-import { beginsAsUtf16, type Host, isUtf16, type ListedFile } from "../../core/src/index.ts";
-import { readRegular } from "./regular-files.ts";
+import type { Host, ListedFile } from "../../core/src/index.ts";
 
 export type FileText = { readonly text: string } | { readonly reason: string };
 
@@ -14,42 +11,12 @@ export interface Files {
   read(uri: string): FileText;
   /** What lies in a folder; nothing where it cannot be read. */
   list(uri: string): readonly ListedFile[];
+  /** A file has changed outside: what was kept of it is forgotten. */
+  forget?(uri: string): void;
 }
 
 /** One spelling for each URI: clients differ in what they percent-encode. */
 export const uriKey = (uri: string): string => URI.parse(uri).toString();
-
-/** The disk. A file is read again only when its time or size has changed. */
-export function diskFiles(): Files {
-  const known = new Map<string, { readonly stamp: string; readonly text: string }>();
-  return {
-    read(uri) {
-      const parsed = URI.parse(uri);
-      if (parsed.scheme !== "file") return { reason: `it is neither open nor on this disk (${parsed.scheme}:)` };
-      let stamp = "";
-      const read = readRegular(parsed.fsPath, "policy", (state) => {
-        stamp = `${state.mtimeMs}:${state.size}:${state.ino}`;
-        const before = known.get(uri);
-        return before?.stamp === stamp ? before : undefined;
-      });
-      if ("reason" in read) known.delete(uri);
-      if (!("bytes" in read)) return read;
-      if (beginsAsUtf16(read.bytes)) return { reason: isUtf16 };
-      const text = new TextDecoder().decode(read.bytes);
-      known.set(uri, { stamp, text });
-      return { text };
-    },
-    list(uri) {
-      const parsed = URI.parse(uri);
-      if (parsed.scheme !== "file") return [];
-      try {
-        return readdirSync(parsed.fsPath, { withFileTypes: true }).map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
-      } catch {
-        return [];
-      }
-    },
-  };
-}
 
 /** The analysis' view of the workspace. `openText` answers for documents that an editor holds. */
 export function workspaceHost(openText: (uri: string) => string | undefined, files: Files): Host {
@@ -83,24 +50,4 @@ export function policiesBelow(folder: string, files: Files): readonly string[] {
     }
   }
   return found;
-}
-
-/** Installed programs are called by links. */
-function whole(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
-}
-
-/** Where the pages of diagnostics lie beside this program, as a URI. */
-export function documentationFolder(): string | undefined {
-  let folder = dirname(whole(process.argv[1] ?? ""));
-  for (let level = 0; level < 4; level++) {
-    const pages = join(folder, "docs", "diagnostics");
-    if (existsSync(pages)) return pathToFileURL(pages).toString();
-    folder = dirname(folder);
-  }
-  return undefined;
 }

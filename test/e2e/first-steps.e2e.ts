@@ -89,7 +89,6 @@ describe("a newcomer's first steps", () => {
 
   it("ticks the fourth when a debug session goes back", async () => {
     await show("pay-the-bill.trace.jsonl");
-    await new ReplayView(workbench.page).ready();
     await workbench.command("Remit: Debug This Replay");
     const back = workbench.page.locator(".debug-toolbar .codicon-debug-step-back");
     await back.waitFor();
@@ -110,7 +109,7 @@ describe("a newcomer's first steps", () => {
     );
     await workbench.command("Remit: Open in Replay View");
     await workbench.pick("mine.json");
-    await new ReplayView(workbench.page).ready();
+    await workbench.tab("mine.json").waitFor();
     await tickedUpTo(5);
     await workbench.screenshot("walkthrough-done");
   });

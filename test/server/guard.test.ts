@@ -8,13 +8,14 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver/node";
+import { nodeHost } from "../../server/src/node-host.ts";
 import { createServer } from "../../server/src/server.ts";
 import type { Files } from "../../server/src/workspace.ts";
 import { LanguageClient } from "../support/language-client.ts";
 
 function serve(files: Files): LanguageClient {
   const [up, down] = [new PassThrough(), new PassThrough()];
-  createServer(createConnection(ProposedFeatures.all, new StreamMessageReader(up), new StreamMessageWriter(down)), files);
+  createServer(createConnection(ProposedFeatures.all, new StreamMessageReader(up), new StreamMessageWriter(down)), nodeHost(files));
   return new LanguageClient(createMessageConnection(new StreamMessageReader(down), new StreamMessageWriter(up)));
 }
 

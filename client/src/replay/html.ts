@@ -1,5 +1,4 @@
 // The page of the replay view: two files of the extension and nothing else, held to it by its security policy.
-import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 
 export function replayFolder(extension: vscode.Uri): vscode.Uri {
@@ -7,7 +6,7 @@ export function replayFolder(extension: vscode.Uri): vscode.Uri {
 }
 
 export function replayHtml(webview: vscode.Webview, extension: vscode.Uri): string {
-  const nonce = randomBytes(18).toString("base64");
+  const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(18))));
   const file = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(replayFolder(extension), name)).toString();
   const policy = `default-src 'none'; style-src ${webview.cspSource}; font-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
   return `<!DOCTYPE html>

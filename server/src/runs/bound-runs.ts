@@ -6,7 +6,6 @@ import { URI } from "vscode-uri";
 import {
   bindingOf,
   type Event,
-  type HeldRun,
   isTraceName,
   type JsonRecord,
   type ProjectEntry,
@@ -20,14 +19,7 @@ import type { Log } from "../guard.ts";
 import { readRegular } from "../regular-files.ts";
 import { uriKey } from "../workspace.ts";
 import { breathing } from "./breath.ts";
-
-export interface BoundRun extends HeldRun {
-  /** The trace file, as a URI, and the run's place in it. */
-  readonly trace: string;
-  readonly index: number;
-  readonly title: string;
-  readonly calls: number;
-}
+import type { BoundRun, RecordedRuns } from "./recorded-runs.ts";
 
 /** What a look around may cost. Files beyond are left out, and the log says so. */
 const limits = { folders: 3000, files: 3000, fileBytes: 24e6, allBytes: 240e6, events: 2e6 };
@@ -45,7 +37,7 @@ interface KnownFile {
   readonly contexts: readonly (JsonRecord | undefined)[];
 }
 
-export class BoundRuns {
+export class BoundRuns implements RecordedRuns {
   readonly #folders: () => readonly string[];
   readonly #log: Log;
   readonly #changed: () => void;

@@ -12,8 +12,8 @@ import {
   type Policy,
 } from "../../../core/src/index.ts";
 import type { Log } from "../guard.ts";
-import type { BoundRun, BoundRuns } from "./bound-runs.ts";
 import { breathing } from "./breath.ts";
+import type { BoundRun, RecordedRuns } from "./recorded-runs.ts";
 
 export interface RunFlips {
   readonly run: BoundRun;
@@ -64,14 +64,14 @@ export interface Sources {
 const pauseMilliseconds = 120;
 
 export class Standings {
-  readonly #runs: BoundRuns;
+  readonly #runs: RecordedRuns;
   readonly #log: Log;
   readonly #tell: (key: string) => void;
   readonly #sources: Sources;
   readonly #watched = new Map<string, Watched>();
 
   /** `tell` is called with a policy's key when its state is another one. */
-  constructor(runs: BoundRuns, log: Log, sources: Sources, tell: (key: string) => void) {
+  constructor(runs: RecordedRuns, log: Log, sources: Sources, tell: (key: string) => void) {
     this.#runs = runs;
     this.#log = log;
     this.#sources = sources;

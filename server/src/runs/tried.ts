@@ -1,9 +1,9 @@
 // What a policy would change on the recorded runs that are bound to it if some of its files had another text: decided beside the
 // standing counts, told once, kept nowhere.
 import { type Analysis, compile } from "../../../core/src/index.ts";
-import type { BoundRuns } from "./bound-runs.ts";
 import { toldFlips } from "./consequences.ts";
 import type { Tried } from "./protocol.ts";
+import type { RecordedRuns } from "./recorded-runs.ts";
 import type { Standings } from "./standing.ts";
 
 const pause = 50;
@@ -14,7 +14,7 @@ export async function tried(
   key: string,
   before: Analysis,
   after: Analysis,
-  runs: BoundRuns,
+  runs: RecordedRuns,
   standings: Standings,
 ): Promise<Tried | undefined> {
   const began = performance.now();
