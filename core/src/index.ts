@@ -64,6 +64,7 @@ export {
   ruleState,
   ruleStates,
   type ToolCoverage,
+  type TruthCounts,
 } from "./replay/coverage.ts";
 export type { KeptRun } from "./replay/cursor.ts";
 export { type Draft, type DraftOptions, type DraftRun, draftPolicy, draftWhole } from "./replay/draft.ts";

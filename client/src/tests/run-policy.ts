@@ -7,6 +7,7 @@ import {
   type Diagnostic,
   type ExampleReport,
   type OpenTrace,
+  type Policy,
   type PolicyPlace,
   type RuleReport,
   runExamples,
@@ -33,12 +34,14 @@ export interface Outcome {
   readonly failures: readonly Failure[];
   /** A line for each call, for the output. */
   readonly log: readonly string[];
+  /** Every call, with its clauses. */
+  readonly calls: readonly StepReport[];
 }
 
 /** `run` makes the outcome of one test when it is asked; a policy with errors runs nothing. */
 export type Runnable =
   | { readonly errors: readonly Diagnostic[] }
-  | { readonly ids: readonly string[]; readonly run: (id: string) => Outcome | undefined };
+  | { readonly policy: Policy; readonly ids: readonly string[]; readonly run: (id: string) => Outcome | undefined };
 
 export function runnable(analysis: Analysis, open: OpenTrace): Runnable {
   const compiled = compile(analysis);
@@ -56,7 +59,7 @@ export function runnable(analysis: Analysis, open: OpenTrace): Runnable {
         examples.find((report) => report.example === example),
       );
     });
-  return { ids: [...runs.keys()], run: (id) => runs.get(id)?.() };
+  return { policy, ids: [...runs.keys()], run: (id) => runs.get(id)?.() };
 }
 
 function ofTest(id: string, report: TestReport): Outcome {
@@ -70,11 +73,13 @@ function ofTest(id: string, report: TestReport): Outcome {
       stack: step === undefined ? [] : stackOf(step, expected, place),
     };
   });
-  return { id, failures, log: report.calls.map(({ step, tool, would, why }) => `  ${step} ${tool}: ${would}. ${why}`) };
+  const { calls } = report;
+  return { id, failures, log: calls.map(({ step, tool, would, why }) => `  ${step} ${tool}: ${would}. ${why}`), calls };
 }
 
 function ofExample(id: string, report: ExampleReport | undefined): Outcome {
-  if (report === undefined || report.passed) return { id, failures: [], log: [] };
+  const calls = report?.step === undefined ? [] : [report.step];
+  if (report === undefined || report.passed) return { id, failures: [], log: [], calls };
   const { example, outcome, error, rule, path } = report;
   const expected = example.hit ? `${rule} applies` : `${rule} does not apply`;
   const actual =
@@ -89,7 +94,7 @@ function ofExample(id: string, report: ExampleReport | undefined): Outcome {
             : `${rule} does not apply`;
   const place = { path, span: example.span };
   const stack = outcome === undefined ? [] : ruleFrames(outcome);
-  return { id, failures: [{ message: `Expected that ${expected}, but ${actual}.`, expected, actual, place, stack }], log: [] };
+  return { id, failures: [{ message: `Expected that ${expected}, but ${actual}.`, expected, actual, place, stack }], log: [], calls };
 }
 
 /** The rules that the failure is about: those that decided, and the one that should have. */

@@ -1,11 +1,13 @@
 // The test explorer: policies of the workspace, their `test` statements and the `example` lines of their rules as test items,
 // found from texts as typed, and run by the core. What a run says is put together in run-policy.ts.
 import * as vscode from "vscode";
-import { type Analysis, lineIndex, type PolicyPlace, parse, traceExtensions } from "../../../core/src/index.ts";
+import { type Analysis, CoverageCounter, lineIndex, type PolicyPlace, parse, traceExtensions } from "../../../core/src/index.ts";
 import { readRegular } from "../nearby-files.ts";
 import { PolicyFiles } from "../policy-files.ts";
+import { PolicyCoverage } from "./file-coverage.ts";
 import { type FoundTests, findTests } from "./find-tests.ts";
 import { recordedRuns } from "./recorded-runs.ts";
+import { holderOf, isHolder, isRecorded, measureRecorded, recordedByPolicy } from "./run-items.ts";
 import { type Failure, type Outcome, runnable } from "./run-policy.ts";
 
 const typingPause = 150;
@@ -13,16 +15,20 @@ const policiesShown = 500;
 
 export class TestExplorer implements vscode.Disposable {
   readonly #controller: vscode.TestController;
+  readonly #memory: vscode.Memento;
   readonly #report: (error: unknown) => void;
   readonly #files = new PolicyFiles();
   readonly #disposables: vscode.Disposable[];
   readonly #waiting = new Map<string, NodeJS.Timeout>();
   /** The files that each policy's tests were last run with. */
   readonly #dependencies = new Map<string, readonly string[]>();
+  /** By policy. */
+  #recorded: ReadonlyMap<string, readonly vscode.Uri[]> = new Map();
   readonly #continuous = new Set<{ readonly request: vscode.TestRunRequest; readonly token: vscode.CancellationToken }>();
 
-  constructor(controller: vscode.TestController, report: (error: unknown) => void) {
+  constructor(controller: vscode.TestController, memory: vscode.Memento, report: (error: unknown) => void) {
     this.#controller = controller;
+    this.#memory = memory;
     this.#report = report;
     const watcher = vscode.workspace.createFileSystemWatcher(`**/*.{remit,${traceExtensions.join(",")}}`);
     const changed = ({ path, uri }: { readonly path: string; readonly uri: vscode.Uri }): void => this.#changed(path, uri);
@@ -59,8 +65,19 @@ export class TestExplorer implements vscode.Disposable {
   async refresh(): Promise<void> {
     const found = await vscode.workspace.findFiles("**/*.remit", "**/node_modules/**", policiesShown);
     const there = new Set(found.map((uri) => uri.toString()));
+    this.#recorded = await recordedByPolicy(this.#memory);
     for (const [id] of [...this.#controller.items]) if (!there.has(id) && openText(vscode.Uri.parse(id)) === undefined) this.#remove(id);
     await Promise.all(found.map((uri) => this.#find(uri)));
+  }
+
+  /** Brings the recorded runs below the policies that are shown up to date. */
+  async #findRecorded(): Promise<void> {
+    this.#recorded = await recordedByPolicy(this.#memory);
+    for (const [id, item] of this.#controller.items) {
+      const runs = this.#recorded.get(id) ?? [];
+      const others = [...item.children].map(([, child]) => child).filter((child) => !isHolder(child));
+      item.children.replace(runs.length === 0 ? others : [...others, holderOf(this.#controller, item, runs)]);
+    }
   }
 
   #remove(id: string): void {
@@ -81,13 +98,15 @@ export class TestExplorer implements vscode.Disposable {
     const found = findTests(parsed.file, text);
     const known = this.#controller.items.get(id);
     const broken = parsed.diagnostics.length > 0;
-    if (found.tests.length + found.rules.length === 0) {
+    const runs = this.#recorded.get(id) ?? [];
+    if (found.tests.length + found.rules.length + runs.length === 0) {
       if (!broken) this.#remove(id);
       return;
     }
     const item = known ?? this.#controller.createTestItem(id, uri.path.split("/").pop() ?? id, uri);
     item.description = vscode.workspace.asRelativePath(uri).split("/").slice(0, -1).join("/");
     const children = this.#itemsOf(item, found, uri, text);
+    if (runs.length > 0) children.push(holderOf(this.#controller, item, runs));
     const kept = broken ? [...item.children].map(([, child]) => child).filter((child) => !children.includes(child)) : [];
     item.children.replace([...children, ...kept]);
     if (known === undefined) this.#controller.items.add(item);
@@ -144,11 +163,13 @@ export class TestExplorer implements vscode.Disposable {
     await this.#runOnce(request, token, undefined);
   }
 
-  /** The tests and examples that a request means. */
-  #leaves({ include, exclude }: vscode.TestRunRequest): readonly vscode.TestItem[] {
+  /** The tests and examples that a request means; where it is for coverage, or names them itself, the recorded runs, too. */
+  #leaves(request: vscode.TestRunRequest): readonly vscode.TestItem[] {
+    const { include, exclude } = request;
     const leaves: vscode.TestItem[] = [];
     const gather = (item: vscode.TestItem): void => {
       if (exclude?.includes(item) === true) return;
+      if (isHolder(item) && !isForCoverage(request) && include?.includes(item) !== true) return;
       if (item.children.size === 0 && item.parent !== undefined) leaves.push(item);
       for (const [, child] of item.children) gather(child);
     };
@@ -161,6 +182,7 @@ export class TestExplorer implements vscode.Disposable {
     token: vscode.CancellationToken,
     only: ReadonlySet<vscode.TestItem> | undefined,
   ): Promise<void> {
+    if (isForCoverage(request)) await this.#findRecorded();
     const run = this.#controller.createTestRun(request);
     const byFile = new Map<vscode.TestItem, vscode.TestItem[]>();
     for (const leaf of this.#leaves(request)) {
@@ -173,14 +195,20 @@ export class TestExplorer implements vscode.Disposable {
     try {
       for (const [file, leaves] of byFile) {
         if (stopped()) for (const leaf of leaves) run.skipped(leaf);
-        else await this.#runFile(run, file, leaves, stopped);
+        else await this.#runFile(run, file, leaves, stopped, isForCoverage(request));
       }
     } finally {
       run.end();
     }
   }
 
-  async #runFile(run: vscode.TestRun, file: vscode.TestItem, leaves: readonly vscode.TestItem[], stopped: () => boolean): Promise<void> {
+  async #runFile(
+    run: vscode.TestRun,
+    file: vscode.TestItem,
+    leaves: readonly vscode.TestItem[],
+    stopped: () => boolean,
+    covers: boolean,
+  ): Promise<void> {
     const analysis = await this.#files.analysis(file.id, "typed");
     if ("reason" in analysis) {
       for (const leaf of leaves) run.errored(leaf, new vscode.TestMessage(`This policy cannot be read: ${analysis.reason}.`));
@@ -198,6 +226,7 @@ export class TestExplorer implements vscode.Disposable {
       for (const leaf of leaves) run.errored(leaf, messages);
       return;
     }
+    const covered = new PolicyCoverage(analysis);
     for (const leaf of leaves) {
       if (stopped()) {
         run.skipped(leaf);
@@ -205,13 +234,33 @@ export class TestExplorer implements vscode.Disposable {
       }
       run.started(leaf);
       const began = performance.now();
+      if (isRecorded(leaf) && leaf.uri !== undefined) {
+        const measured = await measureRecorded(ready.policy, leaf.uri);
+        if ("reason" in measured) run.errored(leaf, new vscode.TestMessage(`This run cannot be replayed: ${measured.reason}.`));
+        else {
+          if (covers) covered.add(leaf, measured.coverage);
+          tell(run, leaf, { id: leaf.id, failures: [], log: measured.log, calls: [] }, analysis, performance.now() - began);
+        }
+        continue;
+      }
       const outcome = ready.run(leaf.id);
       if (outcome === undefined) run.errored(leaf, new vscode.TestMessage("This test does not stand in the policy any more."));
-      else tell(run, leaf, outcome, analysis, performance.now() - began);
+      else {
+        tell(run, leaf, outcome, analysis, performance.now() - began);
+        if (covers) {
+          const counter = new CoverageCounter(ready.policy);
+          counter.beginRun();
+          for (const call of outcome.calls) counter.add(call);
+          covered.add(leaf, counter.coverage());
+        }
+      }
       await new Promise((resume) => setImmediate(resume));
     }
+    for (const one of covered.files()) run.addCoverage(one);
   }
 }
+
+const isForCoverage = ({ profile }: vscode.TestRunRequest): boolean => profile?.kind === vscode.TestRunProfileKind.Coverage;
 
 function tell(run: vscode.TestRun, item: vscode.TestItem, { failures, log }: Outcome, analysis: Analysis, duration: number): void {
   const lines = [`${failures.length === 0 ? "passed" : "FAILED"}: ${item.label}`, ...log, ...failures.map(({ message }) => `  ${message}`)];

@@ -3,7 +3,7 @@ import type { Clause, Decision } from "../language/ast.ts";
 import type { Policy } from "./compile.ts";
 import { argumentsOfLiteral, callEvent, EvaluationError } from "./literals.ts";
 import { createMonitor } from "./monitor.ts";
-import type { RuleReport } from "./report.ts";
+import type { RuleReport, StepReport } from "./report.ts";
 
 export interface ExampleReport {
   readonly decision: Decision;
@@ -15,6 +15,8 @@ export interface ExampleReport {
   readonly passed: boolean;
   /** What the rule came to on the call, with its clauses; undefined where its selector does not have the tool. */
   readonly outcome: RuleReport | undefined;
+  /** What all rules came to on it; undefined where the call could not be made. */
+  readonly step: StepReport | undefined;
   /** Why the call could not be made, where it could not. */
   readonly error: string | undefined;
 }
@@ -33,10 +35,10 @@ export function runExamples(policy: Policy): readonly ExampleReport[] {
             const monitor = createMonitor(policy, { explain: true });
             const step = monitor.onEvent(callEvent({ tool: example.call.tool.text, args, call: 0, batch: 0 }));
             const outcome = step?.outcomes.find((rule) => rule.place.path === source.path && rule.place.span === decision.span);
-            return { ...report, outcome, passed: (outcome?.counts === true) === example.hit, error: undefined };
+            return { ...report, outcome, step, passed: (outcome?.counts === true) === example.hit, error: undefined };
           } catch (error) {
             if (!(error instanceof EvaluationError)) throw error;
-            return { ...report, outcome: undefined, passed: false, error: error.message };
+            return { ...report, outcome: undefined, step: undefined, passed: false, error: error.message };
           }
         }),
     );
