@@ -17,6 +17,7 @@ import { importOptions, importSessions } from "./commands/import.ts";
 import { lsp } from "./commands/lsp.ts";
 import { merge, mergeOptions } from "./commands/merge.ts";
 import { mutate, mutateOptions } from "./commands/mutate.ts";
+import { probeOptions, runProbe } from "./commands/probe.ts";
 import { replay, replayOptions } from "./commands/replay.ts";
 import { suite, suiteOptions } from "./commands/suite.ts";
 import { test, testOptions } from "./commands/test.ts";
@@ -72,6 +73,12 @@ const commands: Readonly<Record<string, Command>> = {
     options: mutateOptions,
     run: mutate,
   },
+  probe: {
+    use: "probe POLICY PATH…",
+    about: "turn good runs against a policy, and show what it lets through",
+    options: probeOptions,
+    run: runProbe,
+  },
   trace: {
     use: "trace PATH…",
     about: "say what recorded runs a file holds, and what of it cannot be read",
@@ -117,7 +124,7 @@ const commands: Readonly<Record<string, Command>> = {
 };
 
 /** Words that other versions know. */
-const later = ["probe", "export"];
+const later = ["export"];
 
 async function main(args: readonly string[]): Promise<ExitCode | undefined> {
   const [word, ...rest] = args;

@@ -101,6 +101,8 @@ export {
 } from "./replay/mutation.ts";
 export { type NearMiss, nearestMisses, type ShortClause } from "./replay/nearest.ts";
 export { type ChangeKind, DiffCounter, type DiffGroup, diffRun, type PolicyDiff, type StepDiff } from "./replay/policy-diff.ts";
+export type { ProbeOperator } from "./replay/probe/attempts.ts";
+export { type GoodRun, type ProbeFinding, type ProbeReport, probe, probeWhole } from "./replay/probe/probe.ts";
 export type * from "./replay/proposals.ts";
 export { explainStep, replayRun } from "./replay/replay-run.ts";
 export { createSession, type Session, type SessionOptions } from "./replay/session.ts";

@@ -6,9 +6,7 @@ import { setImmediate } from "node:timers/promises";
 import {
   catalogueFormat,
   createSuite,
-  type Json,
   type LabelSource,
-  labelFile,
   type Policy,
   projectFile,
   projectFileName,
@@ -24,6 +22,7 @@ import { counted, styleFor } from "../render/style.ts";
 import { suiteJson } from "../render/suite-json.ts";
 import { suiteLines } from "../render/suite-pretty.ts";
 import { clearProgress, say, showProgress } from "../standard-error.ts";
+import { labelsAt } from "./labelled.ts";
 import { traceSources } from "./traces.ts";
 
 export const suiteOptions: Readonly<Record<string, OptionRow>> = {
@@ -90,27 +89,6 @@ function partsOf(operands: readonly string[], recordings: string | undefined): r
     labels: own === undefined ? undefined : join(from, own),
     traces: globs.map((glob) => join(from, glob)),
   }));
-}
-
-function labelsAt(path: string): LabelSource {
-  if (path.endsWith(".remit")) {
-    const policy = policyAt(path);
-    if (policy === undefined) throw new UsageError(`cannot use the labels ${path}: the policy has errors`);
-    return { kind: "policy", policy };
-  }
-  const file = readText(path, "data");
-  if ("reason" in file) throw new UsageError(`cannot read the labels ${path}: ${file.reason}`);
-  const labels = labelFile(jsonOf(path, file.text));
-  if ("reason" in labels) throw new UsageError(`cannot use the labels ${path}: ${labels.reason}`);
-  return labels;
-}
-
-function jsonOf(path: string, text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch (error) {
-    throw new UsageError(`cannot use the labels ${path}: it is no JSON (${error instanceof Error ? error.message : String(error)})`);
-  }
 }
 
 /** The longest that the event loop waits, so that Ctrl-C and the progress line stay alive. */
