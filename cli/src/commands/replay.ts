@@ -24,7 +24,6 @@ const histories: readonly HistoryName[] = ["recorded", "enforced", "approved"];
 export const replayOptions: Readonly<Record<string, OptionRow>> = {
   format: {
     values: replayFormats,
-    later: ["sarif", "junit", "html"],
     value: replayFormats.join("|"),
     about: "how to write the decisions",
   },

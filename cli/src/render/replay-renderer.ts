@@ -1,10 +1,12 @@
 // What a replay tells its renderer, in order, and what it counts.
 
-import type { HistoryStep, ObligationReport, Policy, Problem, Run } from "../../../core/src/index.ts";
+import type { Event, HistoryStep, ObligationReport, Policy, Problem, Run } from "../../../core/src/index.ts";
 
 export interface ReplayRenderer {
   begin(): void;
   beginRun(trace: string, run: Run, policy: Policy): void;
+  /** Each event of the run before it is decided, for forms that show more than calls. */
+  event?(event: Event): void;
   step(trace: string, run: Run, step: HistoryStep): void;
   /** What the run owes, once its last step was told. */
   obligation(trace: string, run: Run, obligation: ObligationReport): void;

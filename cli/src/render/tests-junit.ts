@@ -1,6 +1,7 @@
 // What came of tests and examples, as JUnit XML: a suite a policy.
 import type { TestedPolicy } from "../commands/test.ts";
 import { position } from "./tests-json.ts";
+import { xml } from "./xml.ts";
 
 interface Case {
   readonly name: string;
@@ -43,15 +44,4 @@ function suite(path: string, cases: readonly Case[]): string {
     return inner === "" ? `${open}/>\n` : `${open}>\n${inner}    </testcase>\n`;
   });
   return `  <testsuite name="${xml(path)}" tests="${cases.length}" failures="${failed}">\n${rows.join("")}  </testsuite>\n`;
-}
-
-/** What XML 1.0 admits of a text; the rest is replaced. */
-function xml(text: string): string {
-  return text
-    .replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "\ufffd")
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    .replaceAll("\n", "&#10;");
 }

@@ -1,6 +1,14 @@
 // Owns the replay of one trace file: its runs under a policy, told to a renderer and counted.
 
-import { type HistoryName, type JsonRecord, type Policy, type Problem, type Run, replayHistory } from "../../../core/src/index.ts";
+import {
+  type Event,
+  type HistoryName,
+  type JsonRecord,
+  type Policy,
+  type Problem,
+  type Run,
+  replayHistory,
+} from "../../../core/src/index.ts";
 import type { TraceSource } from "../commands/traces.ts";
 import { openTrace } from "../open-trace.ts";
 import { addStep, noCounts, type ReplayCounts, type ReplayRenderer } from "../render/replay-renderer.ts";
@@ -65,7 +73,8 @@ export class FileReplay {
 
   async #replayRun(path: string, run: Run, { policy, context }: Decider): Promise<void> {
     const renderer = this.#renderer;
-    const steps = replayHistory(policy, run, this.#history, {
+    const told = renderer.event === undefined ? run : { ...run, events: each(run.events, (event) => renderer.event?.(event)) };
+    const steps = replayHistory(policy, told, this.#history, {
       context: context === undefined ? run.context : { ...context, ...run.context },
     });
     this.counts.runs++;
@@ -85,5 +94,12 @@ export class FileReplay {
   #problem(path: string, problem: Problem): void {
     this.counts.problems++;
     this.#renderer.problem(path, problem);
+  }
+}
+
+function* each(events: Iterable<Event>, tell: (event: Event) => void): Iterable<Event> {
+  for (const event of events) {
+    tell(event);
+    yield event;
   }
 }

@@ -195,6 +195,7 @@ export const viewCommands = [
   "allowPattern",
   "askInstead",
   "minimise",
+  "exportPage",
   "toggleFold",
   "toggleRaw",
   "showKeys",
@@ -285,6 +286,8 @@ export type ViewToHost =
   /** Look for an edit of the policy, from the zero-based call. */
   | { readonly kind: "propose"; readonly run: number; readonly call: number; readonly edit: ProposedEdit }
   | { readonly kind: "settle"; readonly run: number; readonly number: number; readonly apply: boolean }
+  /** The run on screen as one page. */
+  | { readonly kind: "export"; readonly run: number }
   /** The step as a test on the clipboard, or as a shortest run in a file. */
   | { readonly kind: "copyTest" | "minimise"; readonly run: number; readonly call: number }
   /** Another recorded run, at its zero-based call. */

@@ -9,6 +9,7 @@ import { reached } from "../start/milestones.ts";
 import { Caret } from "./caret.ts";
 import { decisionColumns } from "./decide-run.ts";
 import { type Decided, Decider } from "./decider.ts";
+import { exportPage } from "./export-page.ts";
 import { filterRun } from "./filter-run.ts";
 import { type Decisions, fateNames, type HostToView, type Notice, type ViewToHost, verdictNames } from "./messages.ts";
 import { minimiseToFile } from "./minimised-file.ts";
@@ -158,6 +159,8 @@ export class ReplayPanel implements vscode.Disposable {
       case "copyTest":
       case "minimise":
         return this.#fromStep(message);
+      case "export":
+        return this.#export(message.run);
       case "settle":
         return this.#proposals.settle(message.run, message.number, message.apply);
       case "openStep":
@@ -175,6 +178,14 @@ export class ReplayPanel implements vscode.Disposable {
       case "empty":
         return this.#actOnEmpty(message.action);
     }
+  }
+
+  async #export(run: number): Promise<void> {
+    const shown = this.#shown;
+    const decided = this.#decider.standing(0);
+    if (shown?.run.index !== run) return;
+    if (decided === undefined) this.#post({ kind: "hint", text: "the policy must decide first" });
+    else await exportPage(this.#document.uri, shown.run, decided);
   }
 
   /** What the reader makes of a step. */

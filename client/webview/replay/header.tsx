@@ -56,6 +56,11 @@ export function Header({ model }: { model: Model }) {
       </span>
       {policy !== undefined && <span class="reason">{policy.reason}</span>}
       {model.decisions !== undefined && <Histories shown={model.decisions.history} />}
+      {model.decisions !== undefined && (
+        <button type="button" class="chip" data-id="export" title="Export as one HTML page" onClick={() => runCommand("exportPage")}>
+          export
+        </button>
+      )}
       <button type="button" class="chip keys" title="Show the keys" onClick={() => runCommand("showKeys")}>
         <kbd>?</kbd> keys
       </button>

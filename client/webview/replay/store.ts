@@ -153,6 +153,9 @@ export function run(command: ViewCommand): void {
     case "minimise":
       withCall((shown, call) => post({ kind: command, run: shown, call }));
       break;
+    case "exportPage":
+      if (model.run !== undefined) post({ kind: "export", run: model.run.index });
+      break;
     case "makeTest":
     case "denyThis":
     case "allowExactly":

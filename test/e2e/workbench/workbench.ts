@@ -123,8 +123,15 @@ export class Workbench {
           labels = await rows.evaluateAll((found) => found.map((row) => row.getAttribute("aria-label") ?? ""));
           const index = labels.findIndex(matches);
           if (index >= 0) {
-            await rows.nth(index).click({ timeout: 5_000 });
-            return;
+            // While files are still being found, rows come and go under the pointer.
+            const clicked = await rows
+              .nth(index)
+              .click({ timeout: 5_000 })
+              .then(
+                () => true,
+                () => false,
+              );
+            if (clicked) return;
           }
           await this.page.waitForTimeout(50);
         }

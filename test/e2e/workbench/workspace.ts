@@ -45,3 +45,27 @@ export function recordedWorkspace(): Workspace | { readonly absent: string } {
   );
   return workspace;
 }
+
+/** A rule that says of a payment what the sample leaves to a person. */
+const foreignPayee = `
+rule foreign_payee
+deny send_money
+  when args.recipient from untrusted and args.recipient not from trusted
+  because "{args.recipient} came from content that the user did not write"
+`;
+
+/** A run in which a bill talked the agent into a payment, as AgentDojo recorded it, with the sample policy and that rule. */
+export function attackedWorkspace(): Workspace | { readonly absent: string } {
+  const run = join(recordings, "gpt-4o-2024-05-13", "user_task_0", "important_instructions", "injection_task_0.json");
+  if (!existsSync(run)) return { absent: "the recorded runs in ../shared/data are not there" };
+  const workspace = emptyWorkspace();
+  mkdirSync(join(workspace.folder, "runs"));
+  cpSync(run, join(workspace.folder, "runs", "attacked.json"));
+  const policy = readFileSync(join(root, "samples", "agentdojo", "banking.remit"), "utf8");
+  writeFileSync(join(workspace.folder, "banking.remit"), policy + foreignPayee);
+  writeFileSync(
+    join(workspace.folder, "remit.json"),
+    JSON.stringify({ policies: [{ policy: "banking.remit", traces: ["runs/*.json"] }] }, undefined, 2),
+  );
+  return workspace;
+}
