@@ -152,10 +152,11 @@ function separated(events: readonly Event[]): readonly Event[] {
   return events.map((event): Event => (event.kind === "call" ? ({ ...event, batch: event.call } satisfies CallEvent) : event));
 }
 
-/** The results of the calls moved behind the last of them. */
+/** The results of the calls moved behind the last of them. A second result of one call is a gap where it stands: those stay. */
 function delayed(events: readonly Event[], calls: ReadonlySet<number>): readonly Event[] {
   const last = events.findLastIndex((event) => event.kind === "call" && calls.has(event.call));
-  const early = events.filter((event, at): boolean => event.kind === "result" && calls.has(event.call) && at < last);
+  const once = (call: number): boolean => events.filter((event) => event.kind === "result" && event.call === call).length === 1;
+  const early = events.filter((event, at): boolean => event.kind === "result" && calls.has(event.call) && once(event.call) && at < last);
   const rest = events.filter((event) => !early.includes(event));
   const at = rest.findLastIndex((event) => event.kind === "call" && calls.has(event.call));
   return [...rest.slice(0, at + 1), ...early, ...rest.slice(at + 1)];
