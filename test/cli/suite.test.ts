@@ -59,6 +59,8 @@ describe("remit suite", () => {
     assert.match(project.out, /good runs kept \(nothing denied\) +100\.00 % +1 of 1/);
     const named = await runRemit(["suite", "bank.remit", "labels.json", "runs"], folder);
     assert.equal(named.out, project.out);
+    mkdirSync(join(folder, "below"));
+    assert.equal((await runRemit(["suite"], join(folder, "below"))).code, 0, "the nearest project file counts from below, too");
     const elsewhere = await runRemit(["suite", join(folder, "remit.json"), "--recordings", folder], tmpdir());
     assert.equal(elsewhere.out, project.out);
   });

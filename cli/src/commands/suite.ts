@@ -3,18 +3,10 @@
 
 import { basename, dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import {
-  catalogueFormat,
-  createSuite,
-  type LabelSource,
-  type Policy,
-  projectFile,
-  projectFileName,
-  type Suite,
-} from "../../../core/src/index.ts";
+import { catalogueFormat, createSuite, type LabelSource, type Policy, projectFile, type Suite } from "../../../core/src/index.ts";
 import { type OptionRow, UsageError } from "../arguments.ts";
 import { type ExitCode, exitCode } from "../exit-codes.ts";
-import { kindOf, type Output, readText } from "../io.ts";
+import { type Output, readText } from "../io.ts";
 import { policyAt } from "../open-policy.ts";
 import { openTrace } from "../open-trace.ts";
 import { jsonText } from "../render/json-text.ts";
@@ -23,6 +15,7 @@ import { suiteJson } from "../render/suite-json.ts";
 import { suiteLines } from "../render/suite-pretty.ts";
 import { clearProgress, say, showProgress } from "../standard-error.ts";
 import { labelsAt } from "./labelled.ts";
+import { nearestProject } from "./project.ts";
 import { traceSources } from "./traces.ts";
 
 export const suiteOptions: Readonly<Record<string, OptionRow>> = {
@@ -67,7 +60,7 @@ export async function suite(operands: readonly string[], options: ReadonlyMap<st
 }
 
 const usage =
-  "say which policy, which labels and which runs: remit suite POLICY LABELS PATH…, or remit suite PROJECT.json (remit.json in this folder where none is named)";
+  "say which policy, which labels and which runs: remit suite POLICY LABELS PATH…, or remit suite PROJECT.json (the nearest remit.json where none is named)";
 
 function partsOf(operands: readonly string[], recordings: string | undefined): readonly Part[] {
   const [first, labels, ...traces] = operands;
@@ -75,8 +68,7 @@ function partsOf(operands: readonly string[], recordings: string | undefined): r
     if (traces.length === 0) throw new UsageError(usage);
     return [{ policy: first, labels, traces }];
   }
-  const project = first ?? projectFileName;
-  if (first === undefined && kindOf(project) !== "file") throw new UsageError(usage);
+  const project = first ?? nearestProject(usage).path;
   const file = readText(project);
   if ("reason" in file) throw new UsageError(`cannot read the project file ${project}: ${file.reason}`);
   const entries = projectFile(file.text);
