@@ -109,6 +109,17 @@ deny send when args.to == "x"
   });
 });
 
+describe("an allow and a deny about arguments whose names begin alike", () => {
+  it("are about different arguments", () => {
+    const overlaps = (condition: string): number =>
+      analyzed(
+        `tool send(to: number, topic: number)\nallow send when args.topic <= 1000\ndeny send when ${condition}\n`,
+      ).analysis.diagnostics.filter(({ code }) => code === "allow-deny-overlap").length;
+    assert.equal(overlaps("args.to > 500"), 0);
+    assert.equal(overlaps("args.topic > 500"), 1);
+  });
+});
+
 describe("what is never permitted", () => {
   it("meets no `require` and is in no history", () => {
     const policy = `default deny

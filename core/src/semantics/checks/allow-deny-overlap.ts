@@ -1,6 +1,7 @@
 // An allow and a deny with conditions on the same argument that both hold of some call: shown with that call.
 
 import { isOpaque, witness } from "../reason/solve.ts";
+import { argumentNamed, within } from "../references.ts";
 import { denyAround, placeOf } from "./allow-inside-deny.ts";
 import type { Rule, Rulebook } from "./rulebook.ts";
 
@@ -42,6 +43,6 @@ function shareOne(rule: Rule, deny: Rule, names: readonly string[]): boolean {
   return names.some((name) => [rule, deny].every((one) => mentions(one, name)));
 }
 
-function mentions({ when, unless, source }: Rule, name: string): boolean {
-  return [when, unless].some((expr) => expr !== undefined && source.text.slice(expr.span.start, expr.span.end).includes(`args.${name}`));
+function mentions({ when, unless }: Rule, name: string): boolean {
+  return [when, unless].some((expr) => expr !== undefined && within(expr).some((part) => argumentNamed(part) === name));
 }
