@@ -23,6 +23,7 @@ import {
   fromJson,
   History,
   isNumber,
+  isPlain,
   less,
   Mistyped,
   openness,
@@ -353,7 +354,10 @@ function compileComparison(expr: ExprOf<"compare">, of: (part: Expr) => Code): C
   const [leftSource, rightSource] = [printExpr(expr.left), printExpr(expr.right)];
   const what = printExpr(expr);
   const both = (frame: Frame, test: (a: Value, b: Value) => Truth3): Truth3 => {
-    const [a, b] = [left(frame), right(frame)];
+    const a = left(frame);
+    const b = right(frame);
+    // Plain values need no look for doubts: most comparisons of a run are of two numbers or two texts.
+    if (isPlain(a) && isPlain(b)) return test(a, b);
     return unclear([a, leftSource], [b, rightSource]) ?? test(a, b);
   };
   switch (expr.op) {

@@ -148,8 +148,12 @@ export function fromJson(value: Json | Mistyped | Tagged, nullsStay = false): Va
 
 export const isNumber = (value: Value): value is Exact => typeof value === "number" || value instanceof Big;
 
+/** Whether a value is a text or a number without a Big: present, certain, and compared as it stands. */
+export const isPlain = (value: Value): value is string | number => typeof value === "number" || typeof value === "string";
+
 /** Equality of present, certain values. Different types are unequal; lists and records compare part by part. */
 export function equal(a: Value, b: Value): Truth3 {
+  if (isPlain(a) && isPlain(b)) return a === b;
   const doubtful = unclear([a, "a value"], [b, "a value"]);
   if (doubtful !== undefined) return doubtful;
   if (typeof a === "string" && b instanceof Tagged) return equalText(a, b);
@@ -200,6 +204,7 @@ function compareTagged(a: Tagged, b: Tagged): number | Doubt {
 
 /** `a < b` (or `<=` where `orEqual`), unknown where the two have no order. */
 export function less(a: Value, b: Value, orEqual: boolean, what: string): Truth3 {
+  if (typeof a === "number" && typeof b === "number") return orEqual ? a <= b : a < b;
   const doubtful = unclear([a, what], [b, what]);
   if (doubtful !== undefined) return doubtful;
   if (a instanceof Range || b instanceof Range) {
