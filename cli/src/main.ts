@@ -12,6 +12,7 @@ import { dap } from "./commands/dap.ts";
 import { diff, diffOptions } from "./commands/diff.ts";
 import { draft, draftOptions } from "./commands/draft.ts";
 import { explain, explainOptions } from "./commands/explain.ts";
+import { exportExamples, exportOptions } from "./commands/export.ts";
 import { fmt, fmtOptions } from "./commands/fmt.ts";
 import { importOptions, importSessions } from "./commands/import.ts";
 import { lsp } from "./commands/lsp.ts";
@@ -92,6 +93,12 @@ const commands: Readonly<Record<string, Command>> = {
     opensOutput: true,
     run: convert,
   },
+  export: {
+    use: "export POLICY PATH…",
+    about: "write examples of actions for training: what to do, what not, and why",
+    options: exportOptions,
+    run: exportExamples,
+  },
   import: { use: "import [TOOL…]", about: "copy sessions from where coding agents keep them", options: importOptions, run: importSessions },
   draft: { use: "draft PATH…", about: "write a first policy of recorded runs that were right", options: draftOptions, run: draft },
   tools: {
@@ -123,9 +130,6 @@ const commands: Readonly<Record<string, Command>> = {
   },
 };
 
-/** Words that other versions know. */
-const later = ["export"];
-
 async function main(args: readonly string[]): Promise<ExitCode | undefined> {
   const [word, ...rest] = args;
   if (word === undefined) {
@@ -156,7 +160,6 @@ async function ended(output: Output): Promise<void> {
 }
 
 function unknownCommand(word: string): string {
-  if (later.includes(word)) return `remit ${word} is not in this version, which has ${Object.keys(commands).join(", ")}`;
   const kind = word.startsWith("-") ? "option" : "command";
   return unknownWord(kind, word, kind === "option" ? ["--help", "--version"] : Object.keys(commands));
 }

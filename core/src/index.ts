@@ -118,6 +118,15 @@ export {
   type ToolMeasures,
 } from "./replay/suite.ts";
 export { type OpenTrace, runTest, runTests, type TestFailure, type TestReport } from "./replay/tests.ts";
+export {
+  type LeftOut,
+  type NextAction,
+  type RightThing,
+  type TrainingExample,
+  TrainingExport,
+  type TrainingRun,
+  trainingLine,
+} from "./replay/training.ts";
 export type { Analysis, BoundDecision, Host, PolicySymbol, SourceFile, Tool, ToolParam } from "./semantics/analysis.ts";
 export { closest } from "./semantics/closest.ts";
 export { describeType, type Type } from "./semantics/types.ts";

@@ -106,12 +106,10 @@ describe("remit", () => {
   });
 
   it("says of what later versions will have that this one has it not", async () => {
-    for (const words of [["probe"], ["suite", "--format", "html", "a"]]) {
-      const { code, err } = await remit(...words);
-      assert.equal(code, 1);
-      assert.match(err, /not in this version/);
-    }
-    assert.doesNotMatch((await remit("--help")).out, /probe/);
+    const { code, err } = await remit("suite", "--format", "html", "a");
+    assert.equal(code, 1);
+    assert.match(err, /not in this version/);
+    assert.doesNotMatch((await remit("suite", "--help")).out, /html/);
   });
 
   it("prints help and its version", async () => {

@@ -20,12 +20,17 @@ export function* writeTrace(run: Run): Iterable<string> {
   for (const event of run.events) yield line(fieldsOf(event));
 }
 
+/** An event as the object that its line holds. */
+export const traceLine = (event: Event): JsonRecord => present(fieldsOf(event));
+
 type Fields = Readonly<Record<string, Json | undefined>>;
 
-function line(fields: Fields): string {
+const line = (fields: Fields): string => `${writeJson(present(fields))}\n`;
+
+function present(fields: Fields): JsonRecord {
   const written: { [key: string]: Json } = {};
   for (const [name, value] of Object.entries(fields)) if (value !== undefined) written[name] = value;
-  return `${writeJson(written as JsonRecord)}\n`;
+  return written;
 }
 
 function fieldsOf(event: Event): Fields {
