@@ -1,23 +1,6 @@
 // A server in this process, on streams of our own, whose file reading breaks: the server must not.
 import assert from "node:assert/strict";
-import { PassThrough } from "node:stream";
-import {
-  createConnection,
-  createMessageConnection,
-  ProposedFeatures,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from "vscode-languageserver/node";
-import { nodeHost } from "../../server/src/node-host.ts";
-import { createServer } from "../../server/src/server.ts";
-import type { Files } from "../../server/src/workspace.ts";
-import { LanguageClient } from "../support/language-client.ts";
-
-function serve(files: Files): LanguageClient {
-  const [up, down] = [new PassThrough(), new PassThrough()];
-  createServer(createConnection(ProposedFeatures.all, new StreamMessageReader(up), new StreamMessageWriter(down)), nodeHost(files));
-  return new LanguageClient(createMessageConnection(new StreamMessageReader(down), new StreamMessageWriter(up)));
-}
+import { serve } from "../support/served.ts";
 
 describe("a handler that throws", () => {
   it("is logged and answered with null, and the server goes on", async () => {
