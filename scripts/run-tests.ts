@@ -5,6 +5,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
+import { contentsText, packageContents } from "./package-contents.ts";
 import { packageExtension } from "./package-extension.ts";
 import { type Provided, provideChromium, provideVsCode, root } from "./vscode/provide.ts";
 
@@ -74,8 +75,10 @@ const mocha = (name: string, args: readonly string[]): Counts =>
 
 async function vsix(): Promise<Counts> {
   try {
-    console.log(await packageExtension());
-    return passed;
+    const path = await packageExtension();
+    const contents = packageContents(path);
+    console.log(`${path}\n${contentsText(contents)}`);
+    return contents.faults.length === 0 ? passed : failed;
   } catch (error) {
     console.error(error);
     return failed;
