@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import fc from "fast-check";
 import { type LineIndex, lineIndex } from "../../core/src/index.ts";
-import { diskFiles } from "../../server/src/workspace.ts";
+import { diskFiles } from "../../server/src/disk-files.ts";
 import type { LanguageClient } from "../support/language-client.ts";
 import { serve } from "../support/served.ts";
 

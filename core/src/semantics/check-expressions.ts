@@ -227,7 +227,17 @@ export class Expressions {
     return resultTypes.get(signature.result) ?? json;
   }
 
+  readonly #args = new Map<readonly string[], Type>();
+
+  /** What calls of all the tools take. By the very list, as a selector has it: asked for each argument that a rule reads. */
   #argsOf(tools: readonly string[] | undefined): Type {
+    const kept = tools && this.#args.get(tools);
+    const type = kept ?? this.#argsOfAll(tools);
+    if (tools !== undefined && kept === undefined) this.#args.set(tools, type);
+    return type;
+  }
+
+  #argsOfAll(tools: readonly string[] | undefined): Type {
     const known = (tools ?? []).flatMap((tool) => this.#notes.loaded.tools?.get(tool) ?? []);
     const [first] = known;
     if (first === undefined) return json;

@@ -6,7 +6,7 @@ import type { Span } from "../text/span.ts";
 import type { PolicySymbol } from "./analysis.ts";
 import { closest } from "./closest.ts";
 import type { Loaded } from "./load.ts";
-import { expandSelector } from "./selectors.ts";
+import { type ExpandedSelector, expandSelector } from "./selectors.ts";
 import type { Type } from "./types.ts";
 import { globMatcher } from "./wildcard.ts";
 
@@ -43,7 +43,8 @@ export class Notes {
   readonly symbols: PolicySymbol[] = [];
   readonly used = new Set<string>();
   readonly #globals: ReadonlySet<string>;
-  readonly #expanded = new Map<Selector, readonly string[]>();
+  readonly #expanded = new Map<string, ExpandedSelector>();
+  readonly #tools = new Map<ExpandedSelector, readonly string[]>();
 
   constructor(loaded: Loaded) {
     this.loaded = loaded;
@@ -67,14 +68,27 @@ export class Notes {
     return { ...scope, names: new Map([...scope.names, [text, type]]) };
   }
 
-  /** The tools that a selector means; undefined without a catalogue, where any name is a tool. */
-  toolsOf(selector: Selector): readonly string[] | undefined {
-    const { tools, groups } = this.loaded;
-    if (tools === undefined) return undefined;
-    let found = this.#expanded.get(selector);
+  /** For selectors that say the same one and the same. */
+  expanded(selector: Selector): ExpandedSelector {
+    const written = writtenSelector(selector);
+    let found = this.#expanded.get(written);
     if (found === undefined) {
-      found = expandSelector(selector, groups).tools(tools);
-      this.#expanded.set(selector, found);
+      found = expandSelector(selector, this.loaded.groups);
+      this.#expanded.set(written, found);
+    }
+    return found;
+  }
+
+  /** The tools that a selector means, for selectors that say the same the very list; undefined without a catalogue, where any
+   * name is a tool. */
+  toolsOf(selector: Selector): readonly string[] | undefined {
+    const { tools } = this.loaded;
+    if (tools === undefined) return undefined;
+    const expanded = this.expanded(selector);
+    let found = this.#tools.get(expanded);
+    if (found === undefined) {
+      found = expanded.tools(tools);
+      this.#tools.set(expanded, found);
     }
     return found;
   }
@@ -118,6 +132,13 @@ export class Notes {
       }
     }
   }
+}
+
+/** Equal for selectors that say the same. */
+function writtenSelector({ tools, except }: Selector): string {
+  const names = (all: Selector["tools"]): string =>
+    all.map(({ text, quoted, glob }) => `${quoted ? 1 : 0}${glob ? 1 : 0}${text}`).join("\n");
+  return except.length === 0 ? names(tools) : `${names(tools)}\n\n${names(except)}`;
 }
 
 /** The fix that writes something else in a place, where there is something to write. */

@@ -10,7 +10,6 @@ import { all, always, any, certainly, type Formula, never, type Terms } from "..
 import { type Answer, type Budget, together } from "../reason/solve.ts";
 import { endlessNames, within } from "../references.ts";
 import type { More, Notes } from "../scope.ts";
-import { expandSelector } from "../selectors.ts";
 import { alternatives, enumValues, fieldOf, unite } from "../type-rules.ts";
 import { json, type Type } from "../types.ts";
 import { brokenDecisions, isSound } from "./broken.ts";
@@ -99,7 +98,7 @@ export class Rulebook {
       for (const one of decision.clauses) if (one.kind === kind) return one.expr;
       return undefined;
     };
-    const expanded = selector === undefined ? undefined : expandSelector(selector, this.notes.loaded.groups);
+    const expanded = selector === undefined ? undefined : this.notes.expanded(selector);
     return {
       decision,
       source,
