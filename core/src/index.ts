@@ -35,6 +35,7 @@ export { type FoundSymbol, workspaceSymbols } from "./ide/workspace-symbols.ts";
 export type { Decision, DecisionHead, Effect, Expr, File, Selector, Statement } from "./language/ast.ts";
 export { type Formatted, format } from "./language/format.ts";
 export { type Parsed, parse } from "./language/parse.ts";
+export { ParseMemory } from "./language/parse-memory.ts";
 export { analyze } from "./policy/checks/analyze.ts";
 export { type Compiled, compile, type Policy } from "./policy/compile.ts";
 export { type ExampleReport, runExamples } from "./policy/examples.ts";

@@ -2,7 +2,7 @@
 // until the text, or a file it was made from, changes. Knows no protocol beyond the text documents themselves.
 import type { TextDocuments } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import { type Analysis, analyze, type Host, type ListedFile, projectFileName, type Severities } from "../../core/src/index.ts";
+import { type Analysis, analyze, type Host, type ListedFile, ParseMemory, projectFileName, type Severities } from "../../core/src/index.ts";
 import { guardAction, type Log } from "./guard.ts";
 import { type NearestProject, nearestProject, ProjectSeverityReader } from "./project-severities.ts";
 import { type Files, policiesBelow, uriKey, workspaceHost } from "./workspace.ts";
@@ -65,6 +65,7 @@ export function openDocuments(
   const opened = new Map<string, string>();
   const made = new Map<string, OpenPolicy>();
   const lastGood = new Map<string, Analysis>();
+  const memories = new Map<string, ParseMemory>();
   /** What each policy was last made from; kept while its analysis is out of date, so that it is still found. */
   const dependencies = new Map<string, readonly string[]>();
   const waiting = new Set<string>();
@@ -76,12 +77,16 @@ export function openDocuments(
   const disk: Host = workspaceHost(() => undefined, files);
   const severities = new ProjectSeverityReader(host);
 
+  const memoryOf = (key: string): ParseMemory | undefined => {
+    if (open.has(key) && !memories.has(key)) memories.set(key, new ParseMemory());
+    return memories.get(key);
+  };
   const current = (key: string): OpenPolicy | undefined => {
     const document = open.get(key);
     if (document === undefined || !isPolicy(document)) return undefined;
     const kept = made.get(key);
     if (kept?.version === document.version) return kept;
-    const analysis = analyze(key, document.getText(), host);
+    const analysis = analyze(key, document.getText(), host, memoryOf(key));
     if (analysis.source.syntaxDiagnostics.length === 0) lastGood.set(key, analysis);
     const policy = { uri: document.uri, version: document.version, analysis, lastGood: lastGood.get(key) };
     made.set(key, policy);
@@ -143,7 +148,7 @@ export function openDocuments(
   });
   texts.onDidClose(({ document }) => {
     const key = uriKey(document.uri);
-    for (const kept of [open, opened, made, lastGood, dependencies]) kept.delete(key);
+    for (const kept of [open, opened, made, lastGood, memories, dependencies]) kept.delete(key);
     waiting.delete(key);
     if (isPolicy(document)) publish(document.uri, undefined);
     changed(key);
@@ -159,7 +164,7 @@ export function openDocuments(
       const text = opened.get(uriKey(uri));
       return text === undefined ? undefined : analyze(uriKey(uri), text, disk);
     },
-    analyzeInstead: (uri, text) => analyze(uriKey(uri), text, host),
+    analyzeInstead: (uri, text) => analyze(uriKey(uri), text, host, memoryOf(uriKey(uri))),
     analyzeWith: (uri, texts) => {
       const instead: Host = {
         resolve: (from, written) => host.resolve(from, written),

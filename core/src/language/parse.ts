@@ -12,6 +12,7 @@ import { literal } from "./lower-names.ts";
 import { clause, decisionHead, plainStatement, step } from "./lower-statements.ts";
 import { readMisspelt } from "./misspelt.ts";
 import { excess } from "./nesting.ts";
+import { memoryKey, type ParseMemory } from "./parse-memory.ts";
 import { type PolicyParser, policyParser } from "./parser.ts";
 import {
   type BlockSegment,
@@ -33,16 +34,48 @@ export interface Parsed {
   readonly comments: readonly Comment[];
 }
 
-/** The tree of a policy text and its diagnostics. Never fails: what cannot be read is an error in the tree, or not in it. */
-export function parse(text: string): Parsed {
+/** The tree of a policy text and its diagnostics. Never fails: what cannot be read is an error in the tree, or not in it. With
+ * a memory, statements that the last text had too are taken from there. */
+export function parse(text: string, memory?: ParseMemory): Parsed {
   const lexed = tokenize(text);
   const misspelt = readMisspelt(text, lexed.tokens);
   const reader = new Reader(text, lexed, misspelt);
-  const statements = new Segmenter(text, lexed.tokens).statements().flatMap((segment) => reader.statement(segment));
+  const segments = new Segmenter(text, lexed.tokens).statements();
+  const read = memory === undefined ? reader.statement.bind(reader) : remembering(text, lexed, misspelt, reader, memory);
+  const statements = segments.flatMap((segment) => read(segment));
+  memory?.done();
   const diagnostics = [...lexed.diagnostics, ...misspelt, ...reader.diagnostics].sort(
     (a, b) => a.span.start - b.span.start || a.span.end - b.span.end,
   );
   return { file: { span: { start: 0, end: text.length }, statements }, diagnostics, comments: lexed.comments };
+}
+
+type Segment = DecisionSegment | PlainSegment | BlockSegment;
+
+/** Reads a statement, unless it is remembered. One in which something is wrong is read again each time: what is said of it may
+ * rest on what follows. */
+function remembering(
+  text: string,
+  { tokens, diagnostics, gaps }: Tokens,
+  misspelt: readonly Diagnostic[],
+  reader: Reader,
+  memory: ParseMemory,
+): (segment: Segment) => readonly Statement[] {
+  const wrong = [...diagnostics, ...misspelt].map(({ span }) => span.start).concat(gaps);
+  return (segment) => {
+    const start = tokens[segment.start]?.startOffset ?? 0;
+    const last = tokens[segment.end - 1];
+    const next = tokens[segment.end];
+    const until = next?.startOffset ?? text.length + 1;
+    const sound = last !== undefined && !wrong.some((at) => start <= at && at < until);
+    const key = sound ? memoryKey(text, { start, end: spanOf(last).end }, next) : undefined;
+    const known = key === undefined ? undefined : memory.recall(key, start);
+    if (known !== undefined) return known;
+    const before = reader.diagnostics.length;
+    const statements = reader.statement(segment);
+    if (key !== undefined && reader.diagnostics.length === before) memory.keep(key, start, statements);
+    return statements;
+  };
 }
 
 type Rule = {
@@ -80,7 +113,7 @@ class Reader {
     this.#lexicalErrors = [...said.map(({ span }) => span.start), ...gaps].sort((a, b) => a - b);
   }
 
-  statement(segment: DecisionSegment | PlainSegment | BlockSegment): Statement[] {
+  statement(segment: Segment): Statement[] {
     switch (segment.kind) {
       case "decision":
         return this.#decision(segment);

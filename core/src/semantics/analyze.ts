@@ -1,6 +1,7 @@
 // From the text of a policy to the value that every feature takes. Never throws, whatever the text says.
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Expr } from "../language/ast.ts";
+import type { ParseMemory } from "../language/parse-memory.ts";
 import type { Analysis, Host, SourceFile } from "./analysis.ts";
 import { checkStatements } from "./check-statements.ts";
 import { lint } from "./checks/registry.ts";
@@ -9,8 +10,15 @@ import { type FurtherCheck, load, readSource, type Session } from "./load.ts";
 import { Notes } from "./scope.ts";
 import { json, type Type } from "./types.ts";
 
-export function analyze(path: string, text: string, host: Host, furtherChecks: readonly FurtherCheck[] = []): Analysis {
-  const source = readSource(path, text);
+/** With a memory, of a text that is edited only the statements that have changed are parsed again. */
+export function analyze(
+  path: string,
+  text: string,
+  host: Host,
+  furtherChecks: readonly FurtherCheck[] = [],
+  memory?: ParseMemory,
+): Analysis {
+  const source = readSource(path, text, memory);
   return analyzeSource(source, {
     host,
     sources: new Map([[path, source]]),

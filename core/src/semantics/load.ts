@@ -2,6 +2,7 @@
 import { type Diagnostic, diagnose, type RelatedPlace } from "../diagnostics/diagnostic.ts";
 import type { DefaultStatement, GroupStatement, ImportStatement, LetStatement, Name, TrustedStatement } from "../language/ast.ts";
 import { parse } from "../language/parse.ts";
+import type { ParseMemory } from "../language/parse-memory.ts";
 import { lineIndex } from "../text/line-index.ts";
 import type { Analysis, BoundDecision, Host, PolicySymbol, SourceFile, SymbolKind, Tool, ToolParam } from "./analysis.ts";
 import { readCatalogue } from "./catalogue.ts";
@@ -31,8 +32,8 @@ export interface Session {
   readonly furtherChecks: readonly FurtherCheck[];
 }
 
-export function readSource(path: string, text: string): SourceFile {
-  const { file, diagnostics, comments } = parse(text);
+export function readSource(path: string, text: string, memory?: ParseMemory): SourceFile {
+  const { file, diagnostics, comments } = parse(text, memory);
   return { path, text, lines: lineIndex(text), file, comments, syntaxDiagnostics: diagnostics };
 }
 
