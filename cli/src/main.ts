@@ -5,6 +5,7 @@ import process from "node:process";
 import { isMainThread } from "node:worker_threads";
 import { projectFileName } from "../../core/src/index.ts";
 import { type OptionRow, parseArguments, UsageError, unknownWord } from "./arguments.ts";
+import { authorityOptions, showAuthority } from "./commands/authority.ts";
 import { check, checkOptions } from "./commands/check.ts";
 import { convert, convertOptions } from "./commands/convert.ts";
 import { coverage, coverageOptions } from "./commands/coverage.ts";
@@ -92,6 +93,12 @@ const commands: Readonly<Record<string, Command>> = {
     options: convertOptions,
     opensOutput: true,
     run: convert,
+  },
+  authority: {
+    use: "authority POLICY PATH…",
+    about: "what a policy grants that good runs never used, and what they did beyond it",
+    options: authorityOptions,
+    run: showAuthority,
   },
   export: {
     use: "export POLICY PATH…",

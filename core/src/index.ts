@@ -46,6 +46,7 @@ export { entryFor, type ProjectEntry, type ProjectFile, projectFile, projectFile
 export { newProjectFile, type ProjectSeverities, projectSeverities, severityEdit } from "./project/project-severities.ts";
 export { type FileState, maximalBytes, type ReadAs, whyNotRead } from "./project/readable.ts";
 export { type AlignedRow, type Alignment, alignRuns } from "./replay/align.ts";
+export { type Authority, type AuthorityRun, authority } from "./replay/authority.ts";
 export {
   type DecidedRun,
   decideHeld,

@@ -59,6 +59,20 @@ describe("remit probe", () => {
     assert.equal(none.code, 4);
     assert.match(none.err, /none of 1 run is known to be good/);
   });
+  it("has the same runs for remit authority, which says what is wider than they needed", async () => {
+    const { code, out } = await remit("authority", "open.remit", "a.trace.jsonl");
+    assert.equal(code, 0);
+    assert.match(out, /^1 good run, 2 calls\n\nWider than any run needed\n/);
+    assert.match(
+      out,
+      / {2}pay: 1 call in 1 run by known\n {4}to could as well have been "[A-Z]{4}-\d" for "ANNA-1"\n {4}allow pay when args\.to from user/,
+    );
+    const json = await remit("authority", "open.remit", "a.trace.jsonl", "--format", "json");
+    const { slack, excess } = JSON.parse(json.out) as { slack: { tool: string }[]; excess: unknown[] };
+    assert.deepEqual([slack.map(({ tool }) => tool).sort(), excess], [["pay", "read"], []]);
+    assert.equal((await remit("authority", "open.remit")).code, 1);
+    assert.equal((await remit("authority", "open.remit", "a.trace.jsonl", "--folds", "1")).code, 1);
+  });
   it("says what it cannot use", async () => {
     assert.equal((await remit("probe", "shut.remit")).code, 1);
     assert.equal((await remit("probe", "shut.remit", "a.trace.jsonl", "--seed", "x")).code, 1);
