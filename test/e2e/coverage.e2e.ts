@@ -29,7 +29,8 @@ describe("coverage in the editor", () => {
     await workbench.openFile("bank.remit");
     const hits = workbench.editor("bank.remit").locator(".coverage-deco-gutter, .coverage-deco-hit");
     await hits.first().waitFor();
-    assert.ok((await hits.count()) > 3);
+    // Two conditions stand in what is on screen.
+    assert.ok((await hits.count()) >= 2);
     await workbench.screenshot("coverage");
   });
 });

@@ -1,7 +1,7 @@
 // `remit coverage POLICY PATH…`: which rules and clauses of a policy ever mattered in recorded runs and in its own tests, and which
 // actions no rule speaks of.
 
-import { CoverageCounter, type Policy, replayHistory, runTests } from "../../../core/src/index.ts";
+import { CoverageCounter, coveragePage, type Policy, replayHistory, runTests } from "../../../core/src/index.ts";
 import { type OptionRow, UsageError } from "../arguments.ts";
 import { type ExitCode, exitCode } from "../exit-codes.ts";
 import type { Output } from "../io.ts";
@@ -15,7 +15,7 @@ import { RunWalk, Work } from "./runs.ts";
 import { traceFrom } from "./test.ts";
 
 export const coverageOptions: Readonly<Record<string, OptionRow>> = {
-  format: { values: ["pretty", "json", "lcov"], later: ["html"], value: "pretty|json|lcov", about: "how to write the coverage" },
+  format: { values: ["pretty", "json", "lcov", "html"], value: "pretty|json|lcov|html", about: "how to write the coverage" },
   tests: { about: "count the calls of the policy's own tests, too (without a PATH they are all there is)" },
   out: { value: "FILE", about: "write to a file instead of standard output" },
 };
@@ -47,6 +47,7 @@ export async function coverage(operands: readonly string[], options: ReadonlyMap
   const { analysis } = policy;
   const format = options.get("format");
   if (format === "json") output.write(coverageJson(found, analysis));
+  else if (format === "html") for (const piece of coveragePage(`Coverage of ${path}`, found, analysis)) output.write(piece);
   else
     for (const line of format === "lcov" ? coverageLcov(found, analysis) : coverageLines(found, analysis, styleFor(output.isTerminal)))
       output.write(`${line}\n`);

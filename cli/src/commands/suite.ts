@@ -3,7 +3,15 @@
 
 import { basename, dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { catalogueFormat, createSuite, type LabelSource, type Policy, projectFile, type Suite } from "../../../core/src/index.ts";
+import {
+  catalogueFormat,
+  createSuite,
+  type LabelSource,
+  type Policy,
+  projectFile,
+  type Suite,
+  suitePage,
+} from "../../../core/src/index.ts";
 import { type OptionRow, UsageError } from "../arguments.ts";
 import { type ExitCode, exitCode } from "../exit-codes.ts";
 import { type Output, readText } from "../io.ts";
@@ -19,7 +27,7 @@ import { nearestProject } from "./project.ts";
 import { traceSources } from "./traces.ts";
 
 export const suiteOptions: Readonly<Record<string, OptionRow>> = {
-  format: { values: ["pretty", "json"], later: ["html"], value: "pretty|json", about: "how to write the numbers" },
+  format: { values: ["pretty", "json", "html"], value: "pretty|json|html", about: "how to write the numbers" },
   recordings: { value: "DIR", about: "the folder of a project file's runs and labels, where it is not the project file's own" },
   out: { value: "FILE", about: "write to a file instead of standard output" },
 };
@@ -52,7 +60,9 @@ export async function suite(operands: readonly string[], options: ReadonlyMap<st
     return exitCode.noTrace;
   }
   const report = measured.report();
-  if (options.get("format") === "json") output.write(`${jsonText(suiteJson(report, counts.problems), 1)}\n`);
+  const format = options.get("format");
+  if (format === "html") for (const piece of suitePage("Remit suite", report)) output.write(piece);
+  else if (format === "json") output.write(`${jsonText(suiteJson(report, counts.problems), 1)}\n`);
   else for (const line of suiteLines(report, styleFor(output.isTerminal))) output.write(`${line}\n`);
   if (counts.problems > 0) say(`${counted(counts.problems, "problem")} in the traces; remit replay shows them`);
   await output.drained();

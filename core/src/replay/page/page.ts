@@ -6,11 +6,9 @@ import { writeJson } from "../../trace/encodings/json.ts";
 import { type CallEvent, type Event, ExactNumber, type Json, type Problem, type Run } from "../../trace/model.ts";
 import type { Happening, HistoryStep } from "../histories.ts";
 import { nearestMisses } from "../nearest.ts";
+import { documentHead } from "./document.ts";
 import { escapeHtml } from "./escape.ts";
-import { pageStyle } from "./style.ts";
 
-/** Nothing may be loaded, run or sent, whatever stands in the page. */
-const securityPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 const textShown = 600;
 const textMost = 20_000;
 const glyphs = { allow: "✓", ask: "?", deny: "✕", unknown: "~" } as const;
@@ -35,20 +33,7 @@ export class ReplayPage {
   #diverged = false;
 
   begin(title: string): string {
-    return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${securityPolicy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${escapeHtml(title)}</title>
-<style>${pageStyle}</style>
-</head>
-<body>
-<main>
-<h1>${escapeHtml(title)}</h1>
-`;
+    return documentHead(title);
   }
 
   /** `history` in words, where it is not the recorded one. */

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { CoverageCounter, coveragePage, createSuite, type Run, replayHistory, shareOf, suitePage } from "../../../core/src/index.ts";
+import { shareChart, stackChart } from "../../../core/src/replay/page/charts.ts";
+import { eventsOf, policyOf } from "../../support/play.ts";
+
+const policy = policyOf(`tool pay(to: string, amount: number)
+tool "wipe"(disk: string)
+default ask
+rule small allow pay when args.amount <= 10 and args.to != "<b>"
+`);
+const evil = `<script>alert("x")</script>`;
+const run = (labels: Run["labels"]): Run => ({
+  index: 0,
+  id: undefined,
+  model: evil,
+  task: undefined,
+  labels: { suite_name: evil, ...labels },
+  context: undefined,
+  events: eventsOf([{ user: "Pay" }, { tool: "pay", args: { to: "A", amount: 5 }, result: "" }, { tool: evil, args: {}, result: "" }]),
+});
+
+/** Nothing that runs or is fetched, and no recorded markup. */
+function standsForItself(page: string): void {
+  assert.doesNotMatch(page, /<script|<img|<link|<iframe|url\(|\bon\w+=|https?:/i);
+  assert.match(page, /Content-Security-Policy" content="default-src 'none'/);
+  assert.ok(page.endsWith("</html>\n"));
+}
+
+describe("pages with charts", () => {
+  it("show a suite, each number with its bar and interval, and recorded texts as texts", () => {
+    const suite = createSuite();
+    suite.add(policy, run({ utility: true }), undefined);
+    suite.add(policy, run({ utility: true, injection_task_id: "i", attack_type: "a" }), undefined);
+    const page = [...suitePage("A suite", suite.report())].join("");
+    standsForItself(page);
+    assert.match(page, /good runs untouched: nothing asked about either<\/td><td>0\.0 % <span class="faint">0 of 1<\/span>/);
+    assert.match(page, /&lt;script&gt;alert/);
+    assert.match(
+      page,
+      /<title>allowed by a rule: 2, asked about by a rule: 0, denied by a rule: 0, left to the default, or in doubt: 0<\/title>/,
+    );
+  });
+
+  it("show coverage with the state of each rule, and a rule to begin with where none speaks of a tool", () => {
+    const counter = new CoverageCounter(policy);
+    counter.beginRun();
+    for (const { report } of replayHistory(policy, run({}), "recorded", { explain: true })) counter.add(report);
+    const page = [...coveragePage(evil, counter.coverage(), policy.analysis)].join("");
+    standsForItself(page);
+    assert.match(page, /<span class="name">small<\/span> <span class="state allow">decided<\/span>/);
+    assert.match(
+      page,
+      /args\.amount &lt;= 10<\/span><\/td><td class="n">1<\/td><td class="n">0<\/td><td class="n">0<\/td>.*<td>1, 0, 0<\/td>/,
+    );
+    assert.match(page, /no rule speaks of it<\/td><td class="source">ask wipe</);
+  });
+
+  it("draw what they say", () => {
+    assert.match(shareChart(shareOf(1, 4), "deny", "x"), /<title>x: 25\.0 %, 1 of 4, .*<rect class="bar" width="55"/);
+    assert.equal(shareChart(shareOf(0, 0), "deny", "x"), "");
+    const chart = stackChart(
+      [
+        { count: 1, colour: "allow", what: "a" },
+        { count: 0, colour: "ask", what: "b" },
+        { count: 3, colour: "deny", what: "c" },
+      ],
+      4,
+    );
+    assert.match(
+      chart,
+      /<title>a: 1, b: 0, c: 3<\/title><rect class="bar allow" x="0" width="55" height="16"\/><rect class="bar deny" x="55" width="165"/,
+    );
+  });
+});
