@@ -26,6 +26,12 @@ export function median(all: readonly number[]): number {
   return ((sorted[Math.floor((sorted.length - 1) / 2)] ?? 0) + (sorted[Math.ceil((sorted.length - 1) / 2)] ?? 0)) / 2;
 }
 
+/** The time within which a share of the rounds was done. */
+export function percentile(all: readonly number[], share: number): number {
+  const sorted = all.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0;
+}
+
 /** `3.2 times as long` or `4.1 times as fast`: how `ours` compares with `theirs`. */
 export function ratio(ours: number, theirs: number): string {
   return ours <= theirs ? `${(theirs / ours).toFixed(1)} times as fast` : `${(ours / theirs).toFixed(1)} times as long`;

@@ -1,5 +1,6 @@
 // `npm run bench`: ratios, each against something that anybody can measure on the same machine. No absolute number is
 // promised: machines differ, ratios less.
+import { benchActivation } from "./activation.ts";
 import { benchConsequences } from "./consequences.ts";
 import { benchCorpus } from "./corpus.ts";
 import { benchDecision } from "./decision.ts";
@@ -11,6 +12,7 @@ for (const [title, bench] of [
   ["decision", benchDecision],
   ["corpus replay", benchCorpus],
   ["keystroke to diagnostics", benchKeystroke],
+  ["activation of the extension", benchActivation],
   ["consequences of an edit on 1,000 runs", benchConsequences],
   ["a step late in a long run", () => benchGrowth()],
   ["provenance step at 100,000 against 1,000", () => benchProvenance()],

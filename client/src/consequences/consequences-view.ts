@@ -9,7 +9,6 @@ import {
   ruleStepsMethod,
   type StepPlace,
 } from "../../../server/src/runs/protocol.ts";
-import { debugRun } from "../debug/configuration.ts";
 import { reached } from "../start/milestones.ts";
 import { loosens, saidOf } from "./consequence-text.ts";
 
@@ -101,7 +100,10 @@ export class ConsequencesView implements vscode.Disposable {
 
   async #debugRule(uri: string, rule: string): Promise<void> {
     const [first] = await this.#ruleSteps(uri, rule);
-    if (first !== undefined) await debugRun({ trace: first.trace, policy: uri, run: first.run + 1, step: first.step });
+    if (first === undefined) return;
+    // Loaded when wanted: it would bring the whole core into activation.
+    const { debugRun } = await import("../debug/configuration.ts");
+    await debugRun({ trace: first.trace, policy: uri, run: first.run + 1, step: first.step });
   }
 
   async #ruleSteps(uri: string, rule: string): Promise<readonly StepPlace[]> {
