@@ -7,7 +7,7 @@ import { readRegular } from "./nearby-files.ts";
 /** `typed`: open documents as they stand, saved or not. `saved`: what is on disk. */
 export type Flavour = "typed" | "saved";
 
-type FileText = { readonly text: string } | { readonly reason: string };
+export type FileText = { readonly text: string } | { readonly reason: string };
 
 export class PolicyFiles implements vscode.Disposable {
   readonly #onDisk = new Map<string, FileText>();
@@ -41,25 +41,22 @@ export class PolicyFiles implements vscode.Disposable {
   }
 
   /** The analysis of the policy at a path (a URI as text), or why it cannot be read. */
-  async analysis(path: string, flavour: Flavour): Promise<Analysis | { readonly reason: string }> {
-    // Every round fetches at least one file that was not known; a policy that names hundreds in a chain is cut off.
-    for (let round = 0; round < 50; round++) {
-      const missing = new Set<string>();
-      const read = (wanted: string): FileText => {
-        const known = this.#known(wanted, flavour);
-        if (known === undefined) missing.add(wanted);
-        return known ?? { reason: "it is being read" };
-      };
-      const main = read(path);
-      if (missing.size === 0 && "reason" in main) return main;
-      if ("text" in main) {
-        const host: Host = { resolve: resolvePath, read };
-        const analysis = analyze(path, main.text, host);
-        if (missing.size === 0) return analysis;
-      }
-      await Promise.all([...missing].map((wanted) => this.#fetch(wanted)));
-    }
-    return { reason: "its imports do not end" };
+  analysis(path: string, flavour: Flavour): Promise<Analysis | { readonly reason: string }> {
+    return analysisInRounds(
+      path,
+      (wanted) => this.#known(wanted, flavour),
+      (wanted) => this.#fetch(wanted),
+    );
+  }
+
+  /** The same with every file from elsewhere. */
+  analysisOf(path: string, load: (path: string) => Promise<FileText>): Promise<Analysis | { readonly reason: string }> {
+    const loaded = new Map<string, FileText>();
+    return analysisInRounds(
+      path,
+      (wanted) => loaded.get(wanted),
+      async (wanted) => void loaded.set(wanted, await load(wanted)),
+    );
   }
 
   /** The files as typed, as far as they are at hand: for policies that differ from an analysed one in their texts alone. */
@@ -87,6 +84,31 @@ export class PolicyFiles implements vscode.Disposable {
       this.#onDisk.set(path, { reason: readFailure(error) });
     }
   }
+}
+
+async function analysisInRounds(
+  path: string,
+  known: (path: string) => FileText | undefined,
+  fetch: (path: string) => Promise<void>,
+): Promise<Analysis | { readonly reason: string }> {
+  // Every round fetches at least one file that was not known; a policy that names hundreds in a chain is cut off.
+  for (let round = 0; round < 50; round++) {
+    const missing = new Set<string>();
+    const read = (wanted: string): FileText => {
+      const found = known(wanted);
+      if (found === undefined) missing.add(wanted);
+      return found ?? { reason: "it is being read" };
+    };
+    const main = read(path);
+    if (missing.size === 0 && "reason" in main) return main;
+    if ("text" in main) {
+      const host: Host = { resolve: resolvePath, read };
+      const analysis = analyze(path, main.text, host);
+      if (missing.size === 0) return analysis;
+    }
+    await Promise.all([...missing].map(fetch));
+  }
+  return { reason: "its imports do not end" };
 }
 
 /** Why a file could not be read, as a phrase. */

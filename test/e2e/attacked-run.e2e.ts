@@ -74,14 +74,19 @@ describe("an attacked run of a bank assistant", () => {
     await view.frame.locator("[data-settle=apply]").click();
     await page.locator(".monaco-diff-editor").first().waitFor({ state: "detached" });
     await workbench.tab("banking.remit").waitFor();
-    await workbench.caretAtEnd("banking.remit");
     const lines = page.locator('.monaco-editor[data-uri$="/banking.remit"] .view-lines');
-    await lines.filter({ hasText: "=> deny by foreign_payee" }).waitFor();
+    const test = lines.filter({ hasText: "deny by foreign_payee" });
+    await test.waitFor();
     await workbench.screenshot("attacked-test-applied");
+    await lines.locator(".view-line").filter({ hasText: "=> deny by foreign_payee" }).click();
     await page.keyboard.press("Control+z");
-    await lines.filter({ hasNotText: "=> deny by foreign_payee" }).waitFor();
-    await page.keyboard.press("Control+Shift+z");
-    await lines.filter({ hasText: "=> deny by foreign_payee" }).waitFor();
+    await test.waitFor({ state: "hidden" });
+    await page.keyboard.press("Control+End");
+    await lines.filter({ hasText: "came from content that the user did not write" }).waitFor();
+    assert.equal(await test.count(), 0);
+    await page.keyboard.press("Control+y");
+    await page.keyboard.press("Control+End");
+    await test.waitFor();
     await page.keyboard.press("Control+s");
 
     // Into the debugger at the same step, and back to the read that brought the recipient in.

@@ -106,6 +106,7 @@ function filtered(text: string): HostToView {
 
 function body(item: number): Body {
   if (scenario === "long") return item % 2 === 0 ? { ...bankBodies(8), item } : { ...bankBodies(3), item };
+  if (scenario === "parallel") return { ...hostile(8), item };
   if (scenario === "hostile") return hostile(item);
   return bankBodies(item);
 }
@@ -114,8 +115,13 @@ function hostile(item: number): Body {
   const found = bankBodies(item);
   if (found.kind === "message") return { ...found, text: { text: hostileText, length: hostileText.length } };
   if (found.kind !== "call") return found;
-  const text = { text: hostileText, length: hostileText.length };
-  return { ...found, args: { kind: "record", entries: [{ name: hostileText, type: "string", text }] }, result: { text, failed: false } };
+  // As the host sends 10 MB: what a card gets at first, and how much there is.
+  const text = { text: hostileText.repeat(Math.ceil(65_536 / hostileText.length)).slice(0, 65_536), length: 10_000_000 };
+  return {
+    ...found,
+    args: { kind: "record", entries: [{ name: hostileText, type: "string", text: { text: hostileText, length: hostileText.length } }] },
+    result: { text, failed: false },
+  };
 }
 
 function open(): void {
@@ -133,11 +139,17 @@ function open(): void {
     return;
   }
   window.host({ kind: "filterWords", words: filterWords });
-  const rows = scenario === "long" ? longRows(100_000) : bankRows;
+  const rows = scenario === "long" ? longRows(100_000) : scenario === "parallel" ? parallelRows(5000) : bankRows;
   const runs = scenario === "runs" ? 3 : 1;
   window.host({
     kind: "policy",
-    policy: { name: "bank.remit", path: "samples/bank/bank.remit", edited: true, reason: "nearest policy, in the same folder" },
+    policy: {
+      name: "bank.remit",
+      path: "samples/bank/bank.remit",
+      edited: true,
+      baseline: undefined,
+      reason: "nearest policy, in the same folder",
+    },
   });
   window.host({
     kind: "run",
@@ -172,7 +184,7 @@ function open(): void {
     kind: "decided",
     run: 0,
     stale: scenario === "stale",
-    decisions: scenario === "long" ? longDecisions(100_000) : bankDecisions(),
+    decisions: scenario === "long" ? longDecisions(100_000) : scenario === "parallel" ? longDecisions(5000) : bankDecisions(),
   });
 }
 
@@ -206,6 +218,23 @@ function longRows(calls: number): RunRows {
     fates: new Uint8Array(length).fill(1),
     toolNames: ["send_money"],
     laneNames: [""],
+  };
+}
+
+/** Calls that were all proposed together. */
+function parallelRows(calls: number): RunRows {
+  const rows = longRows(calls);
+  const length = calls;
+  const of = <T extends Uint8Array | Uint32Array | Int32Array | Uint16Array>(column: T): T => column.slice(0, length) as T;
+  return {
+    ...rows,
+    kinds: new Uint8Array(length).fill(3),
+    events: of(rows.events),
+    results: of(rows.results),
+    tools: of(rows.tools),
+    batches: new Uint32Array(length).fill(1),
+    lanes: of(rows.lanes),
+    fates: of(rows.fates),
   };
 }
 

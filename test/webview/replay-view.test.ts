@@ -160,6 +160,11 @@ describe("replay view", function () {
     assert.deepEqual(await page.evaluate("window.sent.at(-1).edit"), { kind: "flip", index: 0 });
     await page.click("[data-edit='allow pattern']");
     await until(view, `document.querySelector(".proposal")?.dataset.proposal === "none"`);
+    await page.evaluate(
+      `window.host({ kind: "policy", policy: { name: "bank.remit", path: "bank.remit", edited: false, baseline: "strict.remit", reason: "" } })`,
+    );
+    await until(view, `document.querySelector(".card[data-step='5'] .note")?.textContent === "strict.remit: allow"`);
+    assert.match(await text(view, "[data-counts]"), /1 changed since strict.remit/);
     for (const key of ["t", "y", "m"]) await page.keyboard.press(key);
     assert.deepEqual(await page.evaluate("window.sent.slice(-3).map(({ kind }) => kind)"), ["propose", "copyTest", "minimise"]);
   });
@@ -312,6 +317,23 @@ describe("replay view", function () {
     assert.ok(median < 100, `a key takes ${median} ms`);
     await view.page.keyboard.press("G");
     await until(view, `document.querySelector(".cell[aria-selected=true]")?.id === "cell-199999"`);
+  });
+
+  inView("holds 5,000 calls of one batch with 10 MB of hostile text each, and gives more of it on request", "parallel", async (view) => {
+    const { page } = view;
+    await until(view, `document.querySelector(".row[data-bracket=first] .card .result .more")`);
+    assert.ok((await page.evaluate<number>(`document.querySelectorAll(".row").length`)) < 200);
+    await page.keyboard.press("Enter");
+    await until(view, `[...document.querySelectorAll(".more")].some((each) => each.textContent === "show more")`);
+    await page.evaluate(`[...document.querySelectorAll(".more")].find((each) => each.textContent === "show more").click()`);
+    assert.deepEqual(await page.evaluate(`window.sent.findLast(({ kind, limit }) => kind === "bodies" && limit > 0).limit`), 262_144);
+    await page.evaluate(`[...document.querySelectorAll(".more")].find((each) => each.textContent.startsWith("open the whole")).click()`);
+    assert.deepEqual(await page.evaluate("window.sent.at(-1).part"), { kind: "result" });
+    const harm = `({ pwned: window.pwned ?? null, elements: document.querySelectorAll("#root img, #root script, #root a, #root iframe").length })`;
+    assert.deepEqual(await page.evaluate(harm), { pwned: null, elements: 0 });
+    await page.screenshot({ path: path.join(shots, "replay-parallel.png") });
+    await page.keyboard.press("G");
+    await until(view, `document.querySelector(".cell[aria-selected=true]")?.id === "cell-4999"`);
   });
 
   for (const theme of Object.keys(themes) as (keyof typeof themes)[]) {

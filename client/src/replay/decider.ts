@@ -16,6 +16,7 @@ import {
 } from "../../../core/src/index.ts";
 import type { PolicyChoice } from "../policy-choice.ts";
 import type { PolicyFiles } from "../policy-files.ts";
+import type { Baseline } from "./baseline.ts";
 import { type ChosenHistory, type DecidedRun, decideRun } from "./decide-run.ts";
 import type { ReadRun } from "./trace-document.ts";
 
@@ -50,6 +51,8 @@ export class Decider implements vscode.Disposable {
   #run: ReadRun | undefined;
   #history: HistoryName = "recorded";
   #answers = new Map<number, boolean>();
+  /** What the policy is compared with; undefined: with itself as saved. */
+  #baseline: Baseline | undefined;
   #generation = 0;
   #revision = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -92,6 +95,7 @@ export class Decider implements vscode.Disposable {
 
   /** Starts over with another run or policy. */
   async decide(choice: PolicyChoice | undefined, run: ReadRun): Promise<void> {
+    if (choice?.uri.toString() !== this.#choice?.uri.toString()) this.#baseline = undefined;
     this.#choice = choice;
     if (this.#run?.run.index !== run.run.index) this.#answers.clear();
     this.#run = run;
@@ -104,6 +108,16 @@ export class Decider implements vscode.Disposable {
 
   get history(): ChosenHistory {
     return { name: this.#history, answers: new Map(this.#answers) };
+  }
+
+  /** Compares with something else. */
+  async compareWith(baseline: Baseline | undefined): Promise<void> {
+    this.#baseline = baseline;
+    this.#savedFor = undefined;
+    await this.#now();
+  }
+  get baseline(): Baseline | undefined {
+    return this.#baseline;
   }
 
   /** Shows another history of the same run. */
@@ -207,11 +221,12 @@ export class Decider implements vscode.Disposable {
 
   /** What the policy on disk decides; made once for each saved state of its files. */
   async #saved(run: ReadRun, typed: Analysis, wanted: () => boolean): Promise<DecidedRun | undefined> {
-    if (!this.#edited()) {
+    const baseline = this.#baseline;
+    if (baseline === undefined && !this.#edited()) {
       this.#savedFor = undefined;
       return undefined;
     }
-    const compiled = await this.#compiled("saved");
+    const compiled = await (baseline === undefined ? this.#compiled("saved") : compiledFrom(baseline));
     if ("reason" in compiled || "errors" in compiled.result) return undefined;
     const key = compiled.analysis.files.map(({ path, text }) => `${path}\n${text}`).join("\n");
     if (key === this.#savedFor?.key) return this.#savedFor.decided;
@@ -228,4 +243,9 @@ export class Decider implements vscode.Disposable {
     const context = this.#choice?.context;
     return context === undefined ? run : { ...run, context: { ...context, ...run.context } };
   }
+}
+
+async function compiledFrom(baseline: Baseline): Promise<Compiled | { readonly reason: string }> {
+  const analysis = await baseline.analysis();
+  return "reason" in analysis ? analysis : { analysis, result: compile(analysis) };
 }

@@ -75,6 +75,8 @@ export interface PolicySummary {
   /** Relative to the workspace, for the tooltip. */
   readonly path: string;
   readonly edited: boolean;
+  /** What its verdicts are compared with; undefined: with the policy as saved. */
+  readonly baseline: string | undefined;
   /** One phrase: why this policy decides this trace. */
   readonly reason: string;
 }
@@ -196,6 +198,7 @@ export const viewCommands = [
   "askInstead",
   "minimise",
   "exportPage",
+  "compare",
   "toggleFold",
   "toggleRaw",
   "showKeys",
@@ -286,6 +289,8 @@ export type ViewToHost =
   /** Look for an edit of the policy, from the zero-based call. */
   | { readonly kind: "propose"; readonly run: number; readonly call: number; readonly edit: ProposedEdit }
   | { readonly kind: "settle"; readonly run: number; readonly number: number; readonly apply: boolean }
+  /** Choose what the policy is compared with. */
+  | { readonly kind: "compare" }
   /** The run on screen as one page. */
   | { readonly kind: "export"; readonly run: number }
   /** The step as a test on the clipboard, or as a shortest run in a file. */

@@ -1,12 +1,14 @@
 // One open replay view: answers its messages and tells it what changes. Reading, choosing and deciding are done elsewhere.
 import * as vscode from "vscode";
-import { filterWords, type PolicyPlace, parseFilter } from "../../../core/src/index.ts";
+import { compile, filterWords, type PolicyPlace, parseFilter } from "../../../core/src/index.ts";
 import { debugRun } from "../debug/configuration.ts";
 import { choosePolicyFor, type PolicyChoice, pickPolicy } from "../policy-choice.ts";
 import type { PolicyFiles } from "../policy-files.ts";
 import { type Configuration, setting } from "../settings.ts";
 import { reached } from "../start/milestones.ts";
+import { pickBaseline } from "./baseline.ts";
 import { Caret } from "./caret.ts";
+import { compareRuns } from "./compare-runs.ts";
 import { decisionColumns } from "./decide-run.ts";
 import { type Decided, Decider } from "./decider.ts";
 import { exportPage } from "./export-page.ts";
@@ -159,6 +161,8 @@ export class ReplayPanel implements vscode.Disposable {
       case "copyTest":
       case "minimise":
         return this.#fromStep(message);
+      case "compare":
+        return this.#compare();
       case "export":
         return this.#export(message.run);
       case "settle":
@@ -178,6 +182,27 @@ export class ReplayPanel implements vscode.Disposable {
       case "empty":
         return this.#actOnEmpty(message.action);
     }
+  }
+
+  async #compare(): Promise<void> {
+    const policy = this.#decider.choice?.uri;
+    if (policy === undefined) return;
+    const picked = await pickBaseline(policy, this.#services.files);
+    if (picked === undefined) return;
+    if (picked === "run") {
+      const own = this.#decider.standing(0);
+      if (own !== undefined) await compareRuns(this.#document.name, own, this.#services.texts);
+      return;
+    }
+    if (picked !== "saved") {
+      const analysis = await picked.analysis();
+      const problem = "reason" in analysis ? analysis.reason : "errors" in compile(analysis) ? "it has errors" : undefined;
+      if (problem !== undefined) {
+        void vscode.window.showWarningMessage(`${picked.label} cannot be compared with: ${problem}.`);
+        return;
+      }
+    }
+    await this.#decider.compareWith(picked === "saved" ? undefined : picked);
   }
 
   async #export(run: number): Promise<void> {
@@ -261,6 +286,7 @@ export class ReplayPanel implements vscode.Disposable {
       name: choice.uri.path.split("/").pop() ?? choice.uri.path,
       path: vscode.workspace.asRelativePath(choice.uri),
       edited,
+      baseline: this.#decider.baseline?.label,
       reason: choice.reason,
     };
     this.#post({ kind: "policy", policy });
@@ -279,7 +305,15 @@ export class ReplayPanel implements vscode.Disposable {
     const fates = [...rows.kinds.keys()].filter((row) => rows.kinds[row] === 3).map((row) => fateNames[rows.fates[row] ?? 0] ?? "unstated");
     this.#tellPolicy(this.#decider.choice, decided.edited);
     this.#tellNotices(false);
-    this.#columns = decisions && decisionColumns(revision, decisions, compare ? decided.saved : undefined, fates, this.#decider.history);
+    this.#columns =
+      decisions &&
+      decisionColumns(
+        revision,
+        decisions,
+        compare || this.#decider.baseline !== undefined ? decided.saved : undefined,
+        fates,
+        this.#decider.history,
+      );
     const columns = this.#columns;
     if (columns?.differs.some((differs, call) => differs === 1 && verdictNames[columns.verdicts[call] ?? 0] === "deny")) reached("sawHarm");
     this.#post({

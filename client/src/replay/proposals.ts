@@ -14,7 +14,7 @@ import {
 } from "../../../core/src/index.ts";
 import type { Tried } from "../../../server/src/runs/protocol.ts";
 import type { HostToView, ProposedEdit, ShownProposal } from "./messages.ts";
-import { columnFor } from "./reveal.ts";
+import { columnFor, reveal } from "./reveal.ts";
 import { finished } from "./searching.ts";
 import type { ShownTexts } from "./shown-texts.ts";
 
@@ -113,7 +113,7 @@ export class Proposals implements vscode.Disposable {
     if (shown?.number !== number) return;
     await this.withdraw(run);
     if (!apply || ready === undefined) return;
-    const said = await applied(ready);
+    const said = await applied(ready, this.#services.column());
     this.#services.post({ kind: "proposal", run, proposal: undefined, said });
   }
 
@@ -171,7 +171,7 @@ export async function testOf(asked: StandingPolicy): Promise<string | undefined>
 const textAt = ({ policy }: StandingPolicy, path: string): string => policy.analysis.files.find((file) => file.path === path)?.text ?? "";
 
 /** Answers what became of it. */
-async function applied({ edit, asked }: Ready): Promise<string> {
+async function applied({ edit, asked }: Ready, column: vscode.ViewColumn | undefined): Promise<string> {
   const whole = new vscode.WorkspaceEdit();
   for (const { path, edits } of edit.files) {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(path, true));
@@ -180,5 +180,11 @@ async function applied({ edit, asked }: Ready): Promise<string> {
       whole.replace(document.uri, new vscode.Range(document.positionAt(span.start), document.positionAt(span.end)), newText);
   }
   if (!(await vscode.workspace.applyEdit(whole))) return "the editor did not take the edit";
+  const [file] = edit.files;
+  const [first] = file?.edits ?? [];
+  if (file !== undefined && first !== undefined) {
+    const { start } = first.span;
+    await reveal(vscode.Uri.parse(file.path, true), { start, end: start + first.newText.length }, column, false);
+  }
   return "applied, not saved; one undo takes it back";
 }

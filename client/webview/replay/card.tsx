@@ -158,7 +158,7 @@ function CallCard({ model, run, row, call, decision }: Props & { call: number; d
         {decision !== undefined && <Badge decision={decision} />}
         {decision !== undefined && <Speakers decision={decision} call={call} />}
         {lane !== "" && <span class="lane">{lane}</span>}
-        <Notes decision={decision} fate={fateOf(run, row)} />
+        <Notes decision={decision} fate={fateOf(run, row)} baseline={model.policy?.baseline} />
         {decision?.would === "ask" && model.decisions?.history === "approved" && <Answer decision={decision} row={row} />}
         {body?.kind === "call" && body.time !== "" && <span class="time">{body.time}</span>}
       </header>
@@ -186,9 +186,16 @@ function Speakers({ decision, call }: { decision: ShownDecision; call: number })
   );
 }
 
-function Notes({ decision, fate }: { decision: ShownDecision | undefined; fate: ReturnType<typeof fateOf> }) {
+interface NotesProps {
+  readonly decision: ShownDecision | undefined;
+  readonly fate: ReturnType<typeof fateOf>;
+  readonly baseline: string | undefined;
+}
+
+function Notes({ decision, fate, baseline }: NotesProps) {
+  const compared = decision?.saved === undefined ? undefined : `${baseline ?? "saved policy"}: ${decision.saved}`;
   const notes: string[] = [];
-  if (decision?.saved !== undefined) notes.push(`saved policy: ${decision.saved}`);
+  if (compared !== undefined) notes.push(compared);
   if (decision?.differs) notes.push(fate === "refused" ? "refused in the recording" : "executed in the recording");
   else if (fate === "refused" || fate === "failed") notes.push(`${fate} in the recording`);
   if (decision?.flagged) notes.push("flagged");
@@ -197,7 +204,7 @@ function Notes({ decision, fate }: { decision: ShownDecision | undefined; fate: 
   return (
     <>
       {notes.map((note) => (
-        <span key={note} class="note" data-changed={note.startsWith("saved policy")}>
+        <span key={note} class="note" data-changed={note === compared}>
           {note}
         </span>
       ))}

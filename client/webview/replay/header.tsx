@@ -57,6 +57,11 @@ export function Header({ model }: { model: Model }) {
       {policy !== undefined && <span class="reason">{policy.reason}</span>}
       {model.decisions !== undefined && <Histories shown={model.decisions.history} />}
       {model.decisions !== undefined && (
+        <button type="button" class="chip" data-id="compare" title="Compare with another policy" onClick={() => runCommand("compare")}>
+          compared with {policy?.baseline ?? "saved"}
+        </button>
+      )}
+      {model.decisions !== undefined && (
         <button type="button" class="chip" data-id="export" title="Export as one HTML page" onClick={() => runCommand("exportPage")}>
           export
         </button>
@@ -109,6 +114,7 @@ export function CountsLine({ model }: { model: Model }) {
       </p>
     );
   const counts = countsOf(decisions);
+  const baseline = model.policy?.baseline;
   const { allow, ask, deny, unknown } = counts.verdicts;
   const parts: readonly { readonly text: string; readonly verdict?: string; readonly changed?: boolean }[] = [
     { text: `${number(counts.calls)} ${counts.calls === 1 ? "step" : "steps"}` },
@@ -119,7 +125,14 @@ export function CountsLine({ model }: { model: Model }) {
     ...(counts.byDefault > 0 ? [{ text: `${number(counts.byDefault)} by default` }] : []),
     ...(counts.flagged > 0 ? [{ text: `${counts.flagged} flagged` }] : []),
     ...(counts.gone > 0 ? [{ text: `${number(counts.gone)} would not have happened` }] : []),
-    ...(counts.changed > 0 ? [{ text: `${number(counts.changed)} changed by this edit`, changed: true }] : []),
+    ...(counts.changed > 0
+      ? [
+          {
+            text: `${number(counts.changed)} ${baseline === undefined ? "changed by this edit" : `changed since ${baseline}`}`,
+            changed: true,
+          },
+        ]
+      : []),
   ];
   return (
     <p class="counts" data-counts>

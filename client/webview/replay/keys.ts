@@ -34,6 +34,7 @@ export const keyRows: readonly KeyRow[] = [
   { command: "makeTest", keys: ["t"], shown: "t", says: "make a test of this step; shown as a diff first" },
   { command: "copyTest", keys: ["y"], shown: "y", says: "copy the step as a test" },
   { command: "minimise", keys: ["m"], shown: "m", says: "save the shortest run that still gives this verdict" },
+  { command: "compare", keys: ["="], shown: "=", says: "compare with the saved policy, a git revision, another policy or another run" },
   { command: "exportPage", keys: ["e"], shown: "e", says: "export the run as one HTML page" },
   { command: "toggleFold", keys: ["Enter"], shown: "Enter", says: "unfold or fold the texts of the step" },
   { command: "toggleRaw", keys: ["r"], shown: "r", says: "show or hide the recorded JSON of the step, with what is cited lit" },

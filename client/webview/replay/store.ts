@@ -116,7 +116,7 @@ export function spoken(on: Model, row: number): string {
   const decision = decisionOf(on.decisions, call);
   const by =
     decision === undefined ? "not decided" : `${decision.verdict} ${decision.byDefault ? "by default" : `by ${decision.rules.join(", ")}`}`;
-  const changed = decision?.saved === undefined ? "" : `, ${decision.saved} by the saved policy`;
+  const changed = decision?.saved === undefined ? "" : `, ${decision.saved} by ${on.policy?.baseline ?? "the saved policy"}`;
   const recorded = fateOf(shown, row) === "unstated" ? "" : `, recorded as ${fateOf(shown, row)}`;
   const happening = decision === undefined || decision.happening === "happened" ? "" : `, ${happeningWords[decision.happening]}`;
   return `step ${call + 1}, ${toolOf(shown, row)}, ${by}${changed}${recorded}${happening}`;
@@ -152,6 +152,9 @@ export function run(command: ViewCommand): void {
     case "copyTest":
     case "minimise":
       withCall((shown, call) => post({ kind: command, run: shown, call }));
+      break;
+    case "compare":
+      post({ kind: "compare" });
       break;
     case "exportPage":
       if (model.run !== undefined) post({ kind: "export", run: model.run.index });

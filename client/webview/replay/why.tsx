@@ -83,7 +83,7 @@ function CallWhy({ model, run, row, call }: { model: Model; run: ShownRun; row: 
           {decision.byDefault && <span class="faint">by default</span>}
           {decision.saved !== undefined && (
             <span class="note" data-changed="true">
-              saved policy: {decision.saved}
+              {model.policy?.baseline ?? "saved policy"}: {decision.saved}
             </span>
           )}
         </p>
