@@ -64,7 +64,7 @@ const commands: Readonly<Record<string, Command>> = {
     run: coverage,
   },
   diff: {
-    use: "diff OLD NEW PATH…",
+    use: "diff OLD NEW [PATH…]",
     about: "what another policy decides otherwise; OLD may be git:REVISION",
     options: diffOptions,
     run: diff,

@@ -131,6 +131,7 @@ export {
   type TrainingRun,
   trainingLine,
 } from "./replay/training.ts";
+export { type Witness, witnesses } from "./replay/witness.ts";
 export type { Analysis, BoundDecision, Host, PolicySymbol, SourceFile, Tool, ToolParam } from "./semantics/analysis.ts";
 export { closest } from "./semantics/closest.ts";
 export { describeType, type Type } from "./semantics/types.ts";

@@ -102,6 +102,22 @@ describe("remit coverage, diff and mutate", () => {
     const same = await remit("diff", "pay.remit", "pay.remit", "runs");
     assert.deepEqual([same.code, same.out], [0, "the same on 2 calls of 1 run\n"]);
   });
+  it("diff finds a call that shows the difference where no run is given", async () => {
+    const looser = await remit("diff", "pay.remit", "other.remit");
+    assert.equal(looser.code, 2);
+    assert.match(looser.out, /^LOOSER: deny -> ask\n {2}pay\(to: "\w+", amount: 11\)\n {2}big -> big\n$/);
+    const stricter = await remit("diff", "pay.remit", "strict.remit", "--format", "json");
+    assert.equal(stricter.code, 0, stricter.out);
+    const { witnesses } = JSON.parse(stricter.out) as {
+      readonly witnesses: readonly { readonly change: string; readonly after: string }[];
+    };
+    assert.deepEqual(
+      witnesses.map(({ change }) => change),
+      ["stricter", "stricter"],
+    );
+    assert.match(witnesses[0]?.after ?? "", /^after the user said its values|^$/);
+    assert.match((await remit("diff", "pay.remit", "pay.remit")).out, /^no call was found .* no proof/);
+  });
   it("diff reads the old policy from a revision", async () => {
     writeFileSync(join(folder, "pay.remit"), policy("ask", 10));
     try {
@@ -137,7 +153,7 @@ describe("remit coverage, diff and mutate", () => {
     assert.equal((await remit("mutate", "pay.remit", "--at-least", "many")).code, 1);
   });
   it("say what they cannot use", async () => {
-    for (const words of [["coverage"], ["diff", "pay.remit", "other.remit"], ["mutate"]]) assert.equal((await remit(...words)).code, 1);
+    for (const words of [["coverage"], ["diff", "pay.remit"], ["mutate"]]) assert.equal((await remit(...words)).code, 1);
     for (const words of [
       ["coverage", "broken.remit", "runs"],
       ["diff", "pay.remit", "broken.remit", "runs"],

@@ -2,14 +2,15 @@
 
 import { spawnSync } from "node:child_process";
 import { dirname, relative, resolve, sep } from "node:path";
-import { analyze, DiffCounter, diffRun, type Host, type Policy, type StepDiff } from "../../../core/src/index.ts";
+import { analyze, DiffCounter, diffRun, type Host, type Policy, type StepDiff, witnesses } from "../../../core/src/index.ts";
 import { type OptionRow, UsageError } from "../arguments.ts";
 import { type ExitCode, exitCode } from "../exit-codes.ts";
 import { diskHost, type Output } from "../io.ts";
 import { policyAt, readyPolicy } from "../open-policy.ts";
 import { diffJson } from "../render/diff-json.ts";
 import { diffLines } from "../render/diff-pretty.ts";
-import { styleFor } from "../render/style.ts";
+import { counted, styleFor } from "../render/style.ts";
+import { witnessJson, witnessLines } from "../render/witness.ts";
 import { say } from "../standard-error.ts";
 import { RunWalk, Work } from "./runs.ts";
 
@@ -20,11 +21,12 @@ export const diffOptions: Readonly<Record<string, OptionRow>> = {
 
 export async function diff(operands: readonly string[], options: ReadonlyMap<string, string>, output: Output): Promise<ExitCode> {
   const [old, fresh, ...traces] = operands;
-  if (old === undefined || fresh === undefined || traces.length === 0)
-    throw new UsageError("say which policies and which runs: remit diff OLD NEW PATH… (OLD may be git:REVISION of NEW)");
+  if (old === undefined || fresh === undefined)
+    throw new UsageError("say which policies and which runs: remit diff OLD NEW [PATH…] (OLD may be git:REVISION of NEW)");
   const before = old.startsWith("git:") ? committedPolicy(old.slice("git:".length), fresh) : policyAt(old);
   const after = policyAt(fresh);
   if (before === undefined || after === undefined) return exitCode.policyErrors;
+  if (traces.length === 0) return await witnessed(before, after, options, output);
   const work = new Work();
   const walk = new RunWalk(traces, work);
   const counter = new DiffCounter();
@@ -48,6 +50,27 @@ export async function diff(operands: readonly string[], options: ReadonlyMap<str
   if (report.counts.looser > 0) return exitCode.denied;
   if (work.isStopped) return exitCode.couldNotRun;
   return walk.missing ? exitCode.noTrace : exitCode.done;
+}
+
+/** Without runs: calls made up from what the policies say. */
+async function witnessed(before: Policy, after: Policy, options: ReadonlyMap<string, string>, output: Output): Promise<ExitCode> {
+  const work = new Work();
+  const search = witnesses(before, after);
+  let next = search.next();
+  for (; next.done !== true && !work.isStopped; next = search.next()) {
+    const { done, most } = next.value;
+    await work.breathe(() => `${done} of ${counted(most, "tool")}`);
+  }
+  work.end();
+  if (next.done !== true) {
+    say("stopped before the end; nothing is known yet");
+    return exitCode.couldNotRun;
+  }
+  const found = next.value;
+  if (options.get("format") === "json") output.write(witnessJson(found));
+  else for (const line of witnessLines(found, styleFor(output.isTerminal))) output.write(`${line}\n`);
+  await output.drained();
+  return found.some(({ change }) => change === "looser") ? exitCode.denied : exitCode.done;
 }
 
 /** The policy at a path as a revision of its repository has it, with its imports and catalogues of then. */
