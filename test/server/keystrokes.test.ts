@@ -190,7 +190,10 @@ describe("random typing in the samples", () => {
       }
       const fresh = uri.replace("typed-", "fresh-");
       await client.open(fresh, typing.text);
-      for (const method of ["diagnostic", "documentSymbol", "semanticTokens/full", "completion", "hover"]) {
+      const { items } = (await ask("diagnostic", fresh, typing)) as { readonly items: readonly { readonly severity: number }[] };
+      // Over broken text, completion takes names from the last text that was whole, which a fresh opening does not have.
+      const whole = items.every(({ severity }) => severity > 1);
+      for (const method of ["diagnostic", "documentSymbol", "semanticTokens/full", "hover", ...(whole ? ["completion"] : [])]) {
         const [edited, opened] = [await ask(method, uri, typing), await ask(method, fresh, typing)];
         const told = (answer: unknown): unknown =>
           JSON.parse(

@@ -64,4 +64,35 @@ describe("the extension in its host", () => {
     await vscode.workspace.applyEdit(undo);
     await diagnostics(document.uri, (all) => all.length === 0);
   });
+
+  it("turns a diagnostic off in the project file, which counts while it is unsaved", async () => {
+    const document = await vscode.workspace.openTextDocument(join(folder(), "bank.remit"));
+    const edit = new vscode.WorkspaceEdit();
+    const end = document.lineAt(document.lineCount - 1).range.end;
+    edit.insert(document.uri, end, "\nlet nobody_uses_this = 1\n");
+    await vscode.workspace.applyEdit(edit);
+    const [found] = await diagnostics(document.uri, (all) => all.length > 0);
+    assert.ok(found !== undefined);
+    const actions = await vscode.commands.executeCommand<readonly vscode.CodeAction[]>(
+      "vscode.executeCodeActionProvider",
+      document.uri,
+      found.range,
+    );
+    const titles = actions.map(({ title }) => title);
+    assert.ok(titles.includes("Turn `unused-name` off here, with a reason"), titles.join("; "));
+    const off = actions.find(({ title }) => title === "Set `unused-name` to off in remit.json");
+    assert.ok(off?.edit !== undefined, titles.join("; "));
+    await vscode.workspace.applyEdit(off.edit);
+    const project = await vscode.workspace.openTextDocument(join(folder(), "remit.json"));
+    assert.equal(project.isDirty, true);
+    assert.deepEqual((JSON.parse(project.getText()) as { readonly severities: unknown }).severities, { "unused-name": "off" });
+    await diagnostics(document.uri, (all) => all.length === 0);
+    const undo = new vscode.WorkspaceEdit();
+    undo.delete(document.uri, new vscode.Range(end, document.lineAt(document.lineCount - 1).range.end));
+    await vscode.workspace.applyEdit(undo);
+    const disk = new TextDecoder().decode(await vscode.workspace.fs.readFile(project.uri));
+    const back = new vscode.WorkspaceEdit();
+    back.replace(project.uri, new vscode.Range(0, 0, project.lineCount, 0), disk);
+    await vscode.workspace.applyEdit(back);
+  });
 });
