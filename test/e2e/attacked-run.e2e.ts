@@ -92,6 +92,8 @@ describe("an attacked run of a bank assistant", () => {
     // Into the debugger at the same step, and back to the read that brought the recipient in.
     await view.cell(denied).click();
     await page.keyboard.press("d");
+    await page.locator(".debug-toolbar").waitFor();
+    await workbench.command("View: Show Run and Debug");
     const stack = page.locator(".debug-call-stack .monaco-list-rows");
     await stack.filter({ hasText: /step 3 of 5: send_money, denied/ }).waitFor();
     await workbench.screenshot("attacked-debugger");
@@ -103,7 +105,7 @@ describe("an attacked run of a bank assistant", () => {
 
     // As enforced, the payment did not happen.
     await view.cell(denied).click();
-    await page.keyboard.press("Shift+h");
+    await page.keyboard.press("Shift+H");
     await view.frame.locator(`.strip [data-step="${denied}"][data-happening=stopped]`).waitFor();
     assert.equal(await view.frame.locator(".strip [data-step='4']").getAttribute("data-happening"), "hypothetical");
     await workbench.screenshot("attacked-enforced");

@@ -281,6 +281,9 @@ describe("replay view", function () {
           shown: document.querySelector(".card[data-step='5']").textContent.includes("<script>window.pwned=1") })`,
     );
     assert.deepEqual(found, { pwned: null, elements: 0, shown: true });
+    // A text that would read backwards is told to.
+    const shown = await text(view, ".card[data-step='5']");
+    assert.ok(shown.includes("\\u{202e}gnp.exe") && !shown.includes("\u202e"), shown.slice(0, 400));
   });
 
   inView("a policy with errors and a broken file are said, not hidden", "stale", async (view) => {

@@ -1,5 +1,6 @@
 // One row of the run as a card: what was said, or the action with its arguments, verdict and result.
 import type { Body, BodyPart, CutText, ValueType } from "../../src/replay/messages.ts";
+import { visible } from "./marked-text.ts";
 import {
   type Citation,
   callOf,
@@ -124,7 +125,7 @@ function OtherCard({ model, run, row }: Props) {
         {body?.kind === "message" && body.time !== "" && <span class="time">{body.time}</span>}
       </header>
       {body === undefined && <div class="loading" aria-hidden="true" />}
-      {body?.kind === "gap" && <p class="said">{body.reason}</p>}
+      {body?.kind === "gap" && <p class="said">{visible(body.reason)}</p>}
       {body?.kind === "message" && (
         <p class="said">
           {body.text.length === 0 ? (
@@ -154,10 +155,10 @@ function CallCard({ model, run, row, call, decision }: Props & { call: number; d
   return (
     <>
       <header class="card-head">
-        <span class="tool">{toolOf(run, row)}</span>
+        <span class="tool">{visible(toolOf(run, row))}</span>
         {decision !== undefined && <Badge decision={decision} />}
         {decision !== undefined && <Speakers decision={decision} call={call} />}
-        {lane !== "" && <span class="lane">{lane}</span>}
+        {lane !== "" && <span class="lane">{visible(lane)}</span>}
         <Notes decision={decision} fate={fateOf(run, row)} baseline={model.policy?.baseline} />
         {decision?.would === "ask" && model.decisions?.history === "approved" && <Answer decision={decision} row={row} />}
         {body?.kind === "call" && body.time !== "" && <span class="time">{body.time}</span>}
@@ -292,7 +293,7 @@ function Arguments(props: { body: CallBodyData; row: number; open: boolean; togg
     <dl class="args">
       {args.entries.map(({ name, type, text }) => (
         <div key={name} class="arg" data-wide={text.length > 80 || text.text.includes("\n")} data-cited={props.cited.has(name)}>
-          <dt>{name}</dt>
+          <dt>{visible(name)}</dt>
           <dd data-type={type}>
             {quoted(type)}
             {view(text, { kind: "argument", name })}

@@ -1,5 +1,6 @@
 // One clause of a condition with its truth, the values it saw and the places they were found at; parts below it.
 import type { StepReport } from "../../../core/src/index.ts";
+import { visible } from "./marked-text.ts";
 import { follow } from "./store.ts";
 import { post } from "./vscode-api.ts";
 
@@ -34,7 +35,7 @@ export function Clause({ clause, role }: { clause: ClauseData; role?: RolePart["
             <div key={source} class="value">
               <code>{source}</code>
               <span class="faint"> is </span>
-              <code class="value-text">{value}</code>
+              <code class="value-text">{visible(value)}</code>
             </div>
           ))}
       {clause.found.map((place) => (
@@ -46,7 +47,7 @@ export function Clause({ clause, role }: { clause: ClauseData; role?: RolePart["
           onClick={() => follow(place.event, place.range, place.excerpt)}
         >
           <span>{place.step > 0 ? `step ${place.step} · ${place.label}` : place.label}</span>
-          {place.excerpt !== "" && <q>{place.excerpt}</q>}
+          {place.excerpt !== "" && <q>{visible(place.excerpt)}</q>}
         </button>
       ))}
       {clause.unknowns.map((unknown) => (

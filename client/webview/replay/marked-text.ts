@@ -67,6 +67,15 @@ function wordEnd(text: string, to: number, from: number): number {
   return space < 0 ? to : from + space;
 }
 
+const unseen = /[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
+
+/** Recorded text as it is shown: what turns the reading direction, drives a terminal or cannot be seen stands as an escape. */
+export function visible(text: string): string {
+  return text.replace(unseen, (sign) =>
+    sign === "\n" || sign === "\t" || sign === "\r" ? sign : `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`,
+  );
+}
+
 export function sizeOf(count: number): string {
   if (count < 1000) return `${count} more`;
   return count < 1_000_000 ? `${(count / 1000).toFixed(1)} KB more` : `${(count / 1_000_000).toFixed(1)} MB more`;

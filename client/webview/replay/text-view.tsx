@@ -1,7 +1,7 @@
 // A text of the recording, folded, with the cited places marked. Text nodes only: nothing of a trace is ever markup.
 import { useEffect, useRef } from "preact/hooks";
 import { type BodyPart, type CutText, textLimits } from "../../src/replay/messages.ts";
-import { foldedLength, segments, sizeOf } from "./marked-text.ts";
+import { foldedLength, segments, sizeOf, visible } from "./marked-text.ts";
 import type { Citation } from "./model.ts";
 import { currentModel, needMore } from "./store.ts";
 import { post } from "./vscode-api.ts";
@@ -36,11 +36,11 @@ export function TextView({ text, citations, open, onToggle, head, lines, followe
   return (
     <span class="text" ref={element}>
       {parts.map((part, index) => {
-        if (part.kind === "text") return part.text;
+        if (part.kind === "text") return visible(part.text);
         if (part.kind === "mark")
           return (
             <mark key={index} data-followed={followed !== undefined && part.start === followed.start}>
-              {part.text}
+              {visible(part.text)}
             </mark>
           );
         return part === last ? "…" : " … ";

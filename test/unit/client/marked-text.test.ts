@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { foldedLength, type Segment, segments, sizeOf } from "../../../client/webview/replay/marked-text.ts";
+import { foldedLength, type Segment, segments, sizeOf, visible } from "../../../client/webview/replay/marked-text.ts";
 
 const cut = (text: string, length = text.length) => ({ text, length });
 const shown = (parts: readonly Segment[]): string =>
@@ -41,5 +41,9 @@ describe("a folded text with cited places", () => {
 
   it("says sizes shortly", () => {
     assert.deepEqual([sizeOf(12), sizeOf(1234), sizeOf(2_500_000)], ["12 more", "1.2 KB more", "2.5 MB more"]);
+  });
+
+  it("shows what turns the reading direction or cannot be seen as an escape, and leaves lines and joined signs alone", () => {
+    assert.equal(visible("\u202egnp.exe\u0007\n\té👩\u200d💻"), "\\u{202e}gnp.exe\\u{7}\n\té👩\u200d💻");
   });
 });
