@@ -88,6 +88,7 @@ export {
   type HistoryStep,
   replayHistory,
 } from "./replay/histories.ts";
+export { killingTest } from "./replay/killing-test.ts";
 export { type CallLabel, type LabelSource, labelFile, labelRun, type RunLabels } from "./replay/labels.ts";
 export { type Share, shareOf } from "./replay/metrics.ts";
 export { type MinimiseOptions, minimise, testEdit } from "./replay/minimise.ts";

@@ -152,6 +152,19 @@ describe("remit coverage, diff and mutate", () => {
     assert.ok(score.hits > 5 && score.hits < score.of);
     assert.equal((await remit("mutate", "pay.remit", "--at-least", "many")).code, 1);
   });
+  it("mutate writes tests that notice what survives", async () => {
+    const { out } = await remit("mutate", "pay.remit", "--tests", "--format", "json");
+    const { results } = JSON.parse(out) as { readonly results: readonly { readonly outcome: string; readonly test?: string }[] };
+    const tests = [...new Set(results.flatMap(({ test }) => test ?? []))];
+    assert.ok(results.every(({ outcome, test }) => test === undefined || outcome === "survived"));
+    assert.ok(tests.length > 3);
+    writeFileSync(join(folder, "tested.remit"), `${policy("deny", 10)}\n${tests.join("\n\n")}\n`);
+    assert.equal((await remit("test", "tested.remit")).code, 0);
+    const again = JSON.parse((await remit("mutate", "tested.remit", "--format", "json")).out) as { readonly results: typeof results };
+    const survivors = (all: typeof results): number => all.filter(({ outcome }) => outcome === "survived").length;
+    assert.ok(survivors(again.results) <= survivors(results) - tests.length);
+    assert.match((await remit("mutate", "pay.remit", "--tests")).out, /noticed by\n {4}test "pay: /);
+  });
   it("say what they cannot use", async () => {
     for (const words of [["coverage"], ["diff", "pay.remit"], ["mutate"]]) assert.equal((await remit(...words)).code, 1);
     for (const words of [

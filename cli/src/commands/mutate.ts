@@ -1,19 +1,28 @@
 // `remit mutate POLICY [PATH…]`: small mistakes made in a policy, and which of them its tests and recorded runs notice.
 
-import { type JudgedMutant, type MutantOutcome, MutationTrial, mutationScore, type TrialRun } from "../../../core/src/index.ts";
+import {
+  type JudgedMutant,
+  killingTest,
+  type Mutant,
+  type MutantOutcome,
+  MutationTrial,
+  mutationScore,
+  type TrialRun,
+} from "../../../core/src/index.ts";
 import { type OptionRow, UsageError } from "../arguments.ts";
 import { type ExitCode, exitCode } from "../exit-codes.ts";
 import { diskHost, type Output } from "../io.ts";
 import { policyAt } from "../open-policy.ts";
 import { mutationJson } from "../render/mutation-json.ts";
 import { mutationLines } from "../render/mutation-pretty.ts";
-import { styleFor } from "../render/style.ts";
+import { counted, styleFor } from "../render/style.ts";
 import { say } from "../standard-error.ts";
 import { RunWalk, Work } from "./runs.ts";
 import { traceFrom } from "./test.ts";
 
 export const mutateOptions: Readonly<Record<string, OptionRow>> = {
   format: { values: ["pretty", "json"], value: "pretty|json", about: "how to write what came of them" },
+  tests: { about: "write a test for each mistake that nothing notices, where one is found" },
   "at-least": { value: "PERCENT", about: "end with 2 where fewer of the mistakes are noticed" },
   out: { value: "FILE", about: "write to a file instead of standard output" },
 };
@@ -47,9 +56,19 @@ export async function mutate(operands: readonly string[], options: ReadonlyMap<s
     if (outcome === undefined) break;
     judged.push({ mutant, outcome });
   }
+  const tests = new Map<Mutant, string>();
+  if (options.has("tests"))
+    for (const { mutant, outcome } of judged) {
+      if (outcome.kind !== "survived" || work.isStopped) continue;
+      const search = killingTest(policy, mutant, diskHost);
+      let next = search.next();
+      for (; next.done !== true && !work.isStopped; next = search.next())
+        await work.breathe(() => `${counted(tests.size, "test")} for ${counted(survivors(), "survivor")}`);
+      if (next.done === true && next.value !== undefined) tests.set(mutant, next.value);
+    }
   work.end();
   if (work.isStopped) say(`stopped after ${judged.length} of ${trial.mutants.length} mutants; the score is of these`);
-  const of = { analysis: policy.analysis, judged, mutants: trial.mutants.length, runs: runs.length };
+  const of = { analysis: policy.analysis, judged, mutants: trial.mutants.length, runs: runs.length, tests };
   if (options.get("format") === "json") output.write(mutationJson(of));
   else for (const line of mutationLines(of, styleFor(output.isTerminal))) output.write(`${line}\n`);
   await output.drained();

@@ -4,7 +4,7 @@ import { mutantDiff, mutationScore, operatorTitles } from "../../../core/src/ind
 import type { Mutated } from "./mutation-json.ts";
 import { counted, harmless, type Style } from "./style.ts";
 
-export function* mutationLines({ analysis: { source }, judged, runs }: Mutated, style: Style): Iterable<string> {
+export function* mutationLines({ analysis: { source }, judged, runs, tests }: Mutated, style: Style): Iterable<string> {
   const of = (kind: string): number => judged.filter(({ outcome }) => outcome.kind === kind).length;
   for (const { mutant, outcome } of judged) {
     if (outcome.kind !== "survived") continue;
@@ -12,6 +12,11 @@ export function* mutationLines({ analysis: { source }, judged, runs }: Mutated, 
     yield `${style.yellow("survived")} ${style.cyan(`${source.path}:${line + 1}`)}: ${operatorTitles[mutant.operator]} ${style.dim(`(${mutant.operator})`)}`;
     for (const old of before) yield style.red(`  - ${harmless(old)}`);
     for (const fresh of after) yield style.green(`  + ${harmless(fresh)}`);
+    const test = tests.get(mutant);
+    if (test !== undefined) {
+      yield style.dim("  noticed by");
+      for (const line of test.split("\n")) yield `    ${harmless(line)}`;
+    }
     yield "";
   }
   const score = mutationScore(judged);

@@ -104,7 +104,7 @@ function nameIn({ policy }: StandingPolicy, { rules }: Ruling): string | undefin
 const sameNames = (a: readonly string[], b: readonly string[]): boolean => JSON.stringify(a.toSorted()) === JSON.stringify(b.toSorted());
 
 /** What stands up to a call, and the call last. Results that came later belong to their calls all the same. */
-function unitsOf(events: readonly Event[], index: number, context: JsonRecord | undefined): readonly Unit[] {
+export function unitsOf(events: readonly Event[], index: number, context: JsonRecord | undefined): readonly Unit[] {
   const units: Unit[] = Object.entries(context ?? {}).map(([key, value]) => ({ kind: "context", key, value }));
   const results = new Map<number, { event: ResultEvent; index: number }>();
   const called = new Set<number>();

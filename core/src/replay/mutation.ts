@@ -146,7 +146,7 @@ const rulingText = ({ verdict, would, flags }: Ruling): string =>
   flags.length === 0 && verdict === would ? verdict : `${verdict} ${would} ${flags.toSorted().join()}`;
 
 /** A test that names a rule which the mutant lacks fails; it does not make the mutant no policy. */
-function withoutTestErrors(analysis: Analysis): Analysis {
+export function withoutTestErrors(analysis: Analysis): Analysis {
   const tests = analysis.source.file.statements.filter(({ kind }) => kind === "test");
   const isInTest = (start: number): boolean => tests.some(({ span }) => span.start <= start && start < span.end);
   const diagnostics = analysis.diagnostics.filter(({ severity, span }) => severity !== "error" || !isInTest(span.start));

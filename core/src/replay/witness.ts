@@ -23,19 +23,30 @@ export interface Witness {
   readonly events: readonly Event[];
 }
 
+export interface WitnessOptions {
+  /** Which tools may differ. */
+  readonly about?: (tool: string) => boolean;
+  /** How many calls of a tool are tried. */
+  readonly calls?: number;
+}
+
 const most = { calls: 600, values: 14 };
 const strictness: Readonly<Record<StrictVerdict, number>> = { allow: 0, ask: 1, deny: 2 };
 
 /** For each tool and change of verdict one, with as little history as was found; what got looser first. */
-export function* witnesses(before: Policy, after: Policy): Search<readonly Witness[]> {
-  const tools = [...new Set([...toolNames(before), ...toolNames(after)])];
+export function* witnesses(
+  before: Policy,
+  after: Policy,
+  { about = () => true, calls = most.calls }: WitnessOptions = {},
+): Search<readonly Witness[]> {
+  const tools = [...new Set([...toolNames(before), ...toolNames(after)])].filter(about);
   const found = new Map<string, Witness>();
   const chance = chanceFrom(1);
   for (const [at, tool] of tools.entries()) {
     yield { done: at, most: tools.length };
     for (const [round, history] of histories(before, after, tool).entries()) {
       yield { done: at, most: tools.length };
-      for (const args of argumentsFor(before, after, tool, round === 0 ? most.calls : most.calls / 2, chance)) {
+      for (const args of argumentsFor(before, after, tool, round === 0 ? calls : calls / 2, chance)) {
         const events = history.events(args);
         const [from, to] = [decided(before, events, tool, args), decided(after, events, tool, args)];
         if (from.would === to.would) continue;
