@@ -58,6 +58,13 @@ describe("names and declarations", () => {
     checkLint("unnamed-tool", 'tools "./t.json"\n      ^^^^^^^^^^ unnamed-tool\nallow a\n//- /t.json\n[{"name":"a"},{"name":"b"}]\n');
     checkLint("unnamed-tool", "tool a()\ntool b()\nallow a\nask *\n");
     checkLint("unnamed-tool", "tool a()\ntool b()\n");
+    checkLintFixed("unnamed-tool", "tool a()\ntool b()\nallow a\n", "tool a()\ntool b()\nallow a\n\nask b\n");
+    checkLintFixed(
+      "unnamed-tool",
+      'tools "./t.json"\nallow a\n//- /t.json\n[{"name":"a"},{"name":"b"},{"name":"c-d"},{"name":"e"}]\n',
+      'tools "./t.json"\nallow a\n\ndeny b, e\n',
+      2,
+    );
   });
   it("`default allow` needs something that blocks", () => {
     checkLint("default-allow-only", "default allow\n^^^^^^^^^^^^^ default-allow-only\nallow x\n");

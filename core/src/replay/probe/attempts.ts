@@ -182,7 +182,7 @@ const operators = {
       for (const other of others) {
         if (other.event.tool !== call.event.tool || callKey(other.event) === callKey(call.event)) continue;
         if (other.event.args.kind !== "record") continue;
-        const values = Object.values(other.event.args.value).filter((value) => typeof value === "string" && value.length > 3);
+        const values = Object.values(other.event.args.value).filter((value) => typeof value === "string" && value.length > 1);
         if (values.length === 0 || values.some((value) => said.includes(String(value)))) continue;
         yield {
           key: `insert ${other.event.tool} ${lessons.before(other.event.tool).tools.join()}`,
