@@ -97,11 +97,14 @@ describe("an attacked run of a bank assistant", () => {
     const stack = page.locator(".debug-call-stack .monaco-list-rows");
     await stack.filter({ hasText: /step 3 of 5: send_money, denied/ }).waitFor();
     await workbench.screenshot("attacked-debugger");
-    await workbench.command("Debug: Step Back");
-    await workbench.command("Debug: Step Back");
+    const back = page.locator(".debug-toolbar .codicon-debug-step-back");
+    await back.click();
+    await stack.filter({ hasText: /step 2 of 5/ }).waitFor();
+    await back.click();
     await stack.filter({ hasText: /step 1 of 5: read_file, allowed/ }).waitFor();
     await workbench.screenshot("attacked-stepped-back");
-    await workbench.command("Debug: Stop");
+    await page.locator(".debug-toolbar .codicon-debug-stop").click();
+    await page.locator(".debug-toolbar").waitFor({ state: "hidden" });
 
     // As enforced, the payment did not happen.
     await view.cell(denied).click();

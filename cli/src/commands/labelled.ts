@@ -12,7 +12,7 @@ export function labelsAt(path: string): LabelSource {
     if (policy === undefined) throw new UsageError(`cannot use the labels ${path}: the policy has errors`);
     return { kind: "policy", policy };
   }
-  const file = readText(path);
+  const file = readText(path, "data");
   if ("reason" in file) throw new UsageError(`cannot read the labels ${path}: ${file.reason}`);
   const labels = labelFile(jsonOf(path, file.text));
   if ("reason" in labels) throw new UsageError(`cannot use the labels ${path}: ${labels.reason}`);
