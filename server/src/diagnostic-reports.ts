@@ -52,6 +52,7 @@ export class DiagnosticReports {
   async workspace({ previousResultIds }: WorkspaceDiagnosticParams, token: CancellationToken): Promise<WorkspaceDiagnosticReport> {
     const known = new Map(previousResultIds.map(({ uri, value }) => [uriKey(uri), { uri, value }]));
     for (;;) {
+      if (token.isCancellationRequested) return { items: [] };
       const isNew = known.size === 0 && this.#told.size > 0;
       if (this.#answered === this.#changes && !isNew) await this.#change(token);
       if (token.isCancellationRequested) return { items: [] };
