@@ -1,5 +1,4 @@
 // Lenses above rules: what each does on the recorded runs that are bound to its policy. A count of an older text says so.
-import { basename } from "node:path/posix";
 import type { CodeLens, CodeLensParams } from "vscode-languageserver";
 import { URI } from "vscode-uri";
 import { type BoundDecision, ruleKey } from "../../core/src/index.ts";
@@ -68,7 +67,7 @@ const linkedSteps = 3;
 
 /** Of the recording nothing is shown but the file's name, as code; the command and its arguments are ours. */
 function stepLink({ trace, run, step }: StepPlace): string {
-  const file = basename(URI.parse(trace).path).replaceAll(/[^\w .@+-]/g, "_");
+  const file = nameOf(URI.parse(trace).path).replaceAll(/[^\w .@+-]/g, "_");
   return `[step ${step}](command:remit.openStep?${encodeURIComponent(JSON.stringify([trace, run, step])).replaceAll(/[()]/g, percent)}) of \`${file}\``;
 }
 const percent = (sign: string): string => `%${sign.charCodeAt(0).toString(16)}`;
@@ -94,3 +93,6 @@ export function onRuleSteps({ standings }: Session, { uri, rule }: RuleStepsPara
   const standing = standings.last(uriKey(uri));
   return standing === undefined ? [] : ruleSteps(standing, rule);
 }
+
+/** The last part of a path that is written with `/`. */
+const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
