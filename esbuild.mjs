@@ -53,6 +53,8 @@ const programs = {
     mainFields: ["module", "main"],
     entryPoints: { remit: "client/src/remit.ts" },
     outdir: "dist",
+    // The package is of type module; only the name .cjs tells VS Code, in both hosts, that its entry is CommonJS.
+    outExtension: { ".js": ".cjs" },
     external: ["vscode", "node:*", ...builtinModules],
     plugins: [nodeEntries],
     banner: { js: groupBy + setImmediate },
@@ -76,12 +78,11 @@ if (names.length === 0 && !flags.has("--watch")) rmSync("dist", { recursive: tru
 // And this tells Node the same of the server and the command line, which others call by their names.
 mkdirSync("dist", { recursive: true });
 writeFileSync("dist/package.json", '{ "type": "commonjs" }\n');
-// The package is of type module; only the name .cjs tells VS Code that its entry is CommonJS.
 writeFileSync(
   "dist/extension.cjs",
-  'const { activateInNode, deactivate } = require("./remit.js");\nmodule.exports = { activate: activateInNode, deactivate };\n',
+  'const { activateInNode, deactivate } = require("./remit.cjs");\nmodule.exports = { activate: activateInNode, deactivate };\n',
 );
-writeFileSync("dist/server.js", 'require("./remit.js").serve();\n');
+writeFileSync("dist/server.js", 'require("./remit.cjs").serve();\n');
 let failed = false;
 for (const [name, options] of wanted) {
   const entries = Object.values(/** @type {Record<string, string>} */ (options.entryPoints));

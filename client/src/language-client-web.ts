@@ -41,11 +41,10 @@ export async function startLanguageClient(
   return client;
 }
 
-/** A worker may be made of an address that the browser itself can read, else of the text. */
+/** A worker is made of the text: from an address a browser takes nothing but what is served as JavaScript, which a .cjs need not be. */
 async function startWorker(extension: vscode.Uri): Promise<WebWorker> {
-  const module = vscode.Uri.joinPath(extension, "dist", "remit.js");
+  const module = vscode.Uri.joinPath(extension, "dist", "remit.cjs");
   const { Worker } = globalThis as unknown as { readonly Worker: new (address: string) => WebWorker };
-  if (/^https?$/.test(module.scheme)) return new Worker(module.toString(true));
   const text = await vscode.workspace.fs.readFile(module);
   return new Worker(URL.createObjectURL(new Blob([text.slice()], { type: "text/javascript" })));
 }
