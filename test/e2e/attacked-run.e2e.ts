@@ -106,7 +106,9 @@ describe("an attacked run of a bank assistant", () => {
     await page.locator(".debug-toolbar .codicon-debug-stop").click();
     await page.locator(".debug-toolbar").waitFor({ state: "hidden" });
 
-    // As enforced, the payment did not happen.
+    // As enforced, the payment did not happen. The debugger has shown the recording as text over the view.
+    await page.locator(".tab", { hasText: "attacked.json" }).first().click();
+    await view.ready();
     await view.cell(denied).click();
     await page.keyboard.press("Shift+H");
     await view.frame.locator(`.strip [data-step="${denied}"][data-happening=stopped]`).waitFor();
