@@ -35,9 +35,10 @@ export function valueText(value: Json, depth = 0): string | undefined {
   return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
 }
 
-/** The literal that means exactly this text; what could hide in it, or turn the line around, is written as an escape. */
+/** The literal that means exactly this text; what could hide in it, turn the line around, or pass for bytes that are no UTF-8
+ * (U+FFFD), is written as an escape. */
 export function stringLiteral(text: string): string {
-  return JSON.stringify(text).replace(/[^\x20-\x7e\p{L}\p{N}\p{P}\p{S}\p{M} ]/gu, (sign) =>
+  return JSON.stringify(text).replace(/[^\x20-\x7e\p{L}\p{N}\p{P}\p{S}\p{M} ]|\uFFFD/gu, (sign) =>
     [...Array(sign.length).keys()].map((at) => `\\u${sign.charCodeAt(at).toString(16).padStart(4, "0")}`).join(""),
   );
 }

@@ -166,12 +166,15 @@ describe("a policy drafted from recorded runs", () => {
         "/data/a/b",
         "a@corp.example",
         "2024-05-19",
+        "\ufffd",
       ),
     );
     const scalar = fc.oneof(text, fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean(), fc.constant(null));
     const value = fc.oneof(scalar, scalar, fc.array(scalar, { maxLength: 3 }), fc.dictionary(text, scalar, { maxKeys: 2 }));
-    const name = fc.oneof(fc.constantFrom("to", "amount", "when", "args", "__proto__"), text);
-    const tool = fc.oneof(fc.constantFrom("send", "read", "allow", "past"), text).filter((one) => one !== "" && !one.includes("*"));
+    const name = fc.oneof(fc.constantFrom("to", "amount", "when", "args", "__proto__", "\ufffd"), text);
+    const tool = fc
+      .oneof(fc.constantFrom("send", "read", "allow", "past", "\ufffd"), text)
+      .filter((one) => one !== "" && !one.includes("*"));
     const step = fc.record({ tool, args: fc.dictionary(name, value, { maxKeys: 4 }), answer: text, said: fc.option(text) });
     fc.assert(
       fc.property(fc.array(fc.array(step, { maxLength: 5 }), { minLength: 1, maxLength: 4 }), (runs) => {
