@@ -170,12 +170,14 @@ export class Workbench {
     return this.page.locator(`.monaco-editor[data-uri$="/${name}"]`).first();
   }
 
-  /** A click at the start of a line: in the middle of a long one it would scroll sideways. */
+  /** A click at the start of a line: in the middle of a long one it would scroll sideways. The line is one in the middle, since the
+   * shadow of a scrolled editor and lines that stick lie over those at the top. */
   async focusEditor(name: string): Promise<void> {
-    await this.editor(name)
-      .locator(".view-line")
-      .first()
-      .click({ position: { x: 2, y: 8 } });
+    const lines = this.editor(name).locator(".view-line");
+    await lines.first().waitFor();
+    const tops = await lines.evaluateAll((all) => all.map((line) => line.getBoundingClientRect().top));
+    const middle = [...tops.keys()].sort((one, other) => (tops[one] ?? 0) - (tops[other] ?? 0))[tops.length >> 1] ?? 0;
+    await lines.nth(middle).click({ position: { x: 2, y: 8 } });
   }
 
   /** Puts the caret of a file's editor at a line and column, both from 1. */
