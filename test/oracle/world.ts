@@ -28,6 +28,8 @@ export class World {
   readonly now: Call;
   readonly entries: readonly Entry[];
   readonly #results = new Map<number, ResultEvent>();
+  /** Calls of which the recording has two results: R-HIST-10. */
+  readonly #disputed = new Set<number>();
 
   constructor(analysis: Analysis, events: readonly Event[], context: JsonRecord | undefined, index: number) {
     this.analysis = analysis;
@@ -43,9 +45,14 @@ export class World {
       } else if (event.kind === "message") {
         const message = { event, index: at };
         if (event.role !== "assistant") entries.push({ kind: event.role, index: at, message });
-      } else if (event.kind === "gap") entries.push({ kind: "gap", index: at });
-      else if (waiting.delete(event.call)) this.#results.set(event.call, event);
-      else entries.push({ kind: "gap", index: at }); // R-HIST-10
+      } else if (event.kind === "gap") {
+        entries.push({ kind: "gap", index: at });
+        if (event.about !== undefined) this.#disputed.add(event.about);
+      } else if (waiting.delete(event.call)) this.#results.set(event.call, event);
+      else {
+        entries.push({ kind: "gap", index: at });
+        this.#disputed.add(event.call);
+      }
     });
     this.entries = entries;
     const event = events[index];
@@ -82,6 +89,8 @@ export class World {
   }
   /** R-HIST-5. */
   failed(call: Call): Truth {
+    if (this.sameBatch(call)) return doubt;
+    if (this.#disputed.has(call.event.call)) return call.event.fate === "failed" ? yes : blamed;
     if (this.pending(call)) return doubt;
     const result = this.result(call);
     if (result !== undefined) return truthOf(result.failed || call.event.fate === "failed");
@@ -100,8 +109,9 @@ export class World {
     return result.structured ?? parseStructured(result.text, result.form);
   }
   field(call: Call, name: string): Value {
-    const result = this.pending(call) ? undefined : this.result(call);
-    const missing = this.pending(call) ? unclear : unrecorded;
+    const disputed = this.#disputed.has(call.event.call) && !this.sameBatch(call);
+    const result = disputed || this.pending(call) ? undefined : this.result(call);
+    const missing = !disputed && this.pending(call) ? unclear : unrecorded;
     switch (name) {
       case "tool":
         return textValue(call.event.tool);

@@ -104,8 +104,10 @@ export function writeRun(items: readonly Tape[]): readonly Event[] {
     if (what === 10 || what === 11) {
       const role = tape.pick(["user", "user", "user", "user", "system", "system", "assistant"] as const);
       put(index, { kind: "message", role, text: tape.pick([...allTexts, ...prose]), time: writeTime(tape, index), pointer });
-    } else if (what === 12) put(index, { kind: "gap", reason: "cut", pointer });
-    else if (what === 13 && tape.below(2) === 1) {
+    } else if (what === 12) {
+      const about = tape.oneIn(3) ? tape.below(index + 1) : undefined;
+      put(index, { kind: "gap", reason: "cut", about, pointer });
+    } else if (what === 13 && tape.below(2) === 1) {
       put(index, {
         kind: "result",
         call: 900 + index,

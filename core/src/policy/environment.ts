@@ -9,7 +9,7 @@ import { type Code, type Frame, frameOf, type Timeline } from "./frame.ts";
 import type { CompiledGrant } from "./grants.ts";
 import type { CallRecord } from "./history.ts";
 import type { Ledger } from "./ledger.ts";
-import { or3, type Truth3, unknown } from "./truth.ts";
+import { and3, or3, type Truth3, unknown } from "./truth.ts";
 import { fromJson, type Value } from "./values.ts";
 import type { View } from "./views.ts";
 
@@ -56,6 +56,7 @@ export function argumentsOf(environment: Environment, record: CallRecord): Value
 
 /** The structured result of a call, or its text. */
 export function resultOf(environment: Environment, record: CallRecord): Value {
+  if (record.disputed !== undefined) return record.disputed;
   if (record.result === undefined) {
     const reason = record.doubt();
     return unknown(
@@ -81,7 +82,7 @@ export function trust(environment: Environment, record: CallRecord, frame: Frame
     for (const { only, covers } of sources) {
       if (only === undefined || only.some((each) => each.every((segment, at) => path[at] === segment))) best = or3(best, covers);
     }
-    return best;
+    return record.disputed === undefined ? best : and3(best, record.disputed);
   };
 }
 

@@ -317,9 +317,9 @@ export function field(target: Value, name: string, environment: Environment, fra
       case "result":
         return resultOf(environment, target);
       case "text":
-        return target.result === undefined ? resultOf(environment, target) : target.result.recorded.text;
+        return target.disputed ?? (target.result === undefined ? resultOf(environment, target) : target.result.recorded.text);
       case "failed":
-        return target.failed ?? (target.result === undefined ? resultOf(environment, target) : false);
+        return target.failed ?? target.disputed ?? (target.result === undefined ? resultOf(environment, target) : false);
       case "step":
         return target.step;
       case "time":

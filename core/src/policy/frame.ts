@@ -12,6 +12,8 @@ export interface Timeline {
   readonly calls: CallRecord[];
   readonly users: UserMessage[];
   readonly gaps: Gap[];
+  /** How many calls have a second result so far. */
+  disputes: number;
   /** The times of the calls, where a condition asks for a window of time. */
   readonly clock: Clock;
   /** The highest number of a batch so far. Calls of a lower one that come later are proposed together with calls long past. */

@@ -4,7 +4,7 @@
 import { parseStructured } from "../trace/encodings/structured.ts";
 import type { Arguments, CallEvent, Json, ResultEvent, Time } from "../trace/model.ts";
 import type { Unknown } from "./report.ts";
-import { type Truth3, unknown } from "./truth.ts";
+import { type Doubt, type Truth3, unknown } from "./truth.ts";
 
 /** `waiting`: no result yet. `lost`: a user message came before any result. */
 export type CallState = "waiting" | "executed" | "refused" | "lost";
@@ -20,6 +20,8 @@ export class CallRecord {
   state: CallState;
   result: { readonly event: number; readonly recorded: ResultEvent } | undefined = undefined;
   failed: boolean | undefined;
+  /** Why its result is not to be relied on, once a second one of it was recorded. */
+  disputed: Doubt | undefined = undefined;
   /** The arguments as conditions see them, made on first use by whoever knows the tool's types. */
   conformed: unknown = undefined;
   #structure: { readonly value: Json } | undefined = undefined;
@@ -55,8 +57,14 @@ export class CallRecord {
 
   resolve(result: ResultEvent, event: number): void {
     this.result = { event, recorded: result };
-    this.failed = this.failed === true || result.failed;
+    if (this.disputed === undefined) this.failed = this.failed === true || result.failed;
     if (this.state !== "refused") this.state = "executed";
+  }
+
+  /** Another result of it stands in the recording: which of them is true is not known. */
+  dispute(): void {
+    this.disputed = unknown("gap", `the result of step ${this.step} (${this.tool}), of which the recording has two`);
+    if (this.source.fate !== "failed") this.failed = undefined;
   }
 
   /** The result's structure, or its text; read once. Only for calls with a result. */

@@ -28,18 +28,20 @@ export interface LedgerState {
   open: CallRecord[];
   /** Settled calls without a join key: they may equal any. */
   readonly keyless: CallRecord[];
+  /** Whether what was folded has come into doubt since. */
+  spoiled: boolean;
 }
 
-export const emptyLedger = (): LedgerState => ({ tallies: new Map(), open: [], keyless: [] });
+export const emptyLedger = (): LedgerState => ({ tallies: new Map(), open: [], keyless: [], spoiled: false });
 
 const everything = "";
 
 /** What has been folded for this call, and the calls that have not; undefined where the list has to be walked, because this call
- * belongs to a batch that was folded already or has no join key. */
+ * belongs to a batch that was folded already or has no join key, or because something that was folded is in doubt now. */
 export function look(ledger: Ledger, frame: Frame): { readonly tally: Tally; readonly rest: readonly CallRecord[] } | undefined {
   const { call, timeline } = frame;
   const state = timeline.ledgers[ledger.number];
-  if (state === undefined || call.batch < timeline.latestBatch) return undefined;
+  if (state === undefined || state.spoiled || call.batch < timeline.latestBatch) return undefined;
   const { join } = ledger.view;
   const key = join === undefined ? everything : joinKey(join.ofCall(frame));
   if (key === undefined) return undefined;

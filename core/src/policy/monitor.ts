@@ -105,11 +105,21 @@ export function createMonitor(policy: Policy, options: MonitorOptions = {}): Mon
     return stepReport(policy, record, tool, outcomes, decision, frame, explain);
   };
 
-  /** The call that a result answers; undefined where it has an answer already, or never was. */
-  const unanswered = (number: number): CallRecord | undefined => {
-    const named = numbered.get(number);
-    const record = named ?? calls[number];
-    return record?.number === number && record.result === undefined ? record : undefined;
+  /** By the reader's number; undefined where no such call was. */
+  const callOf = (number: number): CallRecord | undefined => {
+    const record = numbered.get(number) ?? calls[number];
+    return record?.number === number ? record : undefined;
+  };
+
+  const gap = (what: string, about: CallRecord | undefined): void => {
+    timeline.gaps.push({ event: index, reason: { kind: "gap", what } });
+    if (about === undefined || about.disputed !== undefined) return;
+    about.dispute();
+    timeline.disputes++;
+    for (const { number, view } of environment.ledgers) {
+      const state = timeline.ledgers[number];
+      if (state !== undefined && view.matches(about.tool)) state.spoiled = true;
+    }
   };
 
   return {
@@ -124,9 +134,9 @@ export function createMonitor(policy: Policy, options: MonitorOptions = {}): Mon
         case "result": {
           index++;
           if (!memory.history) return undefined;
-          const record = unanswered(event.call);
-          if (record === undefined) {
-            timeline.gaps.push({ event: index, reason: { kind: "gap", what: "the call of a result that stands alone" } });
+          const record = callOf(event.call);
+          if (record === undefined || record.result !== undefined) {
+            gap(record === undefined ? "the call of a result that stands alone" : "a second result of one call", record);
             return undefined;
           }
           record.resolve(event, index);
@@ -147,7 +157,7 @@ export function createMonitor(policy: Policy, options: MonitorOptions = {}): Mon
         }
         case "gap":
           index++;
-          timeline.gaps.push({ event: index, reason: { kind: "gap", what: `a gap in the recording (${event.reason})` } });
+          gap(`a gap in the recording (${event.reason})`, event.about === undefined ? undefined : callOf(event.about));
           return undefined;
       }
     },

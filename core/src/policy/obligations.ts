@@ -67,7 +67,7 @@ function patternTest(pattern: Pattern, slot: number, scope: Scope, environment: 
 /** Whether a call took place and did not fail, as far as the whole run tells. */
 function succeeded(record: CallRecord): Truth3 {
   if (record.state === "refused" || record.failed === true) return false;
-  if (record.state === "executed") return true;
+  if (record.state === "executed") return record.disputed ?? true;
   return unknown("not recorded", `the outcome of step ${record.step} (${record.tool})`);
 }
 

@@ -44,6 +44,7 @@ export function createOrigins(trust: (record: CallRecord, frame: Frame) => (path
   const own = (from: Owner["from"], event: number, textsOfOwner: () => Pick<Owner, "docs" | "raw">): void => {
     let texts: Pick<Owner, "docs" | "raw"> | undefined;
     let known: ((path: readonly string[]) => Truth3) | undefined;
+    let judged = false;
     owners.push({
       from,
       event,
@@ -58,7 +59,9 @@ export function createOrigins(trust: (record: CallRecord, frame: Frame) => (path
         return texts.raw;
       },
       trust(path) {
-        if (known === undefined) {
+        const disputed = from.kind === "result" && from.record.disputed !== undefined;
+        if (known === undefined || disputed !== judged) {
+          judged = disputed;
           known = () => unknown("malformed", "trust that rests on itself");
           known = from.kind !== "result" || lastFrame === undefined ? () => true : trust(from.record, lastFrame);
         }

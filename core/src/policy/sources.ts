@@ -88,6 +88,7 @@ export class SourceTexts {
   #carried: Carried | undefined;
   #next = 0;
   #nextCarried = 0;
+  #disputes = 0;
   #busy = false;
 
   constructor(source: Source, owners: readonly Owner[]) {
@@ -147,12 +148,17 @@ export class SourceTexts {
    * is remembered. */
   standing(probe: Probe, frame: Frame, counts: ((owner: Owner) => boolean) | undefined): Answer {
     if (!this.#catchUp(frame)) return { ...fresh(), truth: ofItself };
+    if (this.#disputes !== frame.timeline.disputes) {
+      this.#disputes = frame.timeline.disputes;
+      this.#answers.clear();
+    }
     const answer = counts === undefined && this.source.fixed ? this.#answerOf(probe) : fresh();
     const covered = new Map<number, Truth3>();
     const visit = ({ doc, start, end, certain }: Standing): boolean => {
       const owner = this.owners[doc.owner];
       if (owner === undefined || (counts !== undefined && !counts(owner))) return false;
       let truth: Truth3 = this.#doubts.get(doc) ?? true;
+      if (isDisputed(owner)) truth = and3(truth, this.judge(owner, frame)(doc));
       if (!this.source.fixed && owner.from.kind === "result") {
         let covers = covered.get(doc.owner);
         if (covers === undefined) {
@@ -223,7 +229,8 @@ export class SourceTexts {
       answer.truth = widen(answer.truth, truth);
       return truth === true;
     };
-    if (counts === undefined && source.fixed) {
+    // What was taken in for certain may have come into doubt since.
+    if (counts === undefined && source.fixed && frame.timeline.disputes === 0) {
       const texts = this.#carriedTexts(frame);
       if (texts === undefined) return { ...answer, truth: ofItself };
       if (!take(texts.sure.find(piece), true)) {
@@ -286,6 +293,8 @@ interface Carried {
   readonly sure: CarryIndex;
   readonly open: Map<string, CarryIndex>;
 }
+
+const isDisputed = ({ from }: Owner): boolean => from.kind === "result" && from.record.disputed !== undefined;
 
 function textsWithRaw({ docs, raw }: Owner): readonly Doc[] {
   return raw === undefined ? docs : [...docs, raw];

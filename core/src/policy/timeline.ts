@@ -16,6 +16,7 @@ export function emptyTimeline(environment: Environment, context: JsonRecord | un
     calls: [],
     users: [],
     gaps: [],
+    disputes: 0,
     context: contextOf(environment, context),
     origins: createOrigins((record, frame) => trust(environment, record, frame)),
     views: environment.views.map(emptyView),

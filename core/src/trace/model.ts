@@ -94,6 +94,8 @@ export interface ResultEvent {
 export interface GapEvent {
   readonly kind: "gap";
   readonly reason: string;
+  /** The `call` of a call that has its result already, where another one of it stands here: which of them is true is not known. */
+  readonly about?: number | undefined;
   readonly pointer: Pointer;
 }
 

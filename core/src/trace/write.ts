@@ -67,7 +67,7 @@ function fieldsOf(event: Event): Fields {
       };
     }
     case "gap":
-      return { kind: "gap", reason: event.reason };
+      return { kind: "gap", reason: event.reason, about: event.about };
   }
 }
 

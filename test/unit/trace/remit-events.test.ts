@@ -155,6 +155,22 @@ describe("events of a *.trace.jsonl", () => {
     );
   });
 
+  it("say of a second result whose it is, by number, text or place", () => {
+    const about = (...lines: readonly (object | string)[]): readonly unknown[] =>
+      read(...lines).events.map((event) => (event.kind === "gap" ? event.about : event.kind));
+    const result = { kind: "result", text: "no", failed: true };
+    const answered = [
+      { ...call, call: 7 },
+      { kind: "result", call: 7, text: "ok" },
+      { ...call, id: "x" },
+    ];
+    assert.deepEqual(about(...answered, { ...result, call: 7 }), ["call", "result", "call", 0]);
+    assert.deepEqual(about({ ...call, id: "x" }, { ...result, call: "x" }, call, { ...result, call: "x" }), ["call", "result", "call", 0]);
+    assert.deepEqual(about(call, result, result), ["call", "result", 0]);
+    assert.deepEqual(about(call, result, { ...result, call: "never" }), ["call", "result", undefined]);
+    assert.deepEqual(about(call, result, { kind: "gap", about: "never" }), ["call", "result", undefined]);
+  });
+
   it("find the calls that they answer by numbers and texts alike", () => {
     const told = read(
       { ...call, id: 7, batch: 1 },

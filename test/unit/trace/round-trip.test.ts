@@ -65,12 +65,13 @@ const turn = fields({
     { minLength: 1, maxLength: 3 },
   ),
   backwards: fc.boolean(),
+  disputed: fc.boolean(),
 });
 
 function eventsOf(turns: readonly (typeof turn extends fc.Arbitrary<infer T> ? T : never)[]): readonly Event[] {
   const events: Event[] = [];
   let number = 0;
-  for (const [batch, { before, calls, backwards }] of turns.entries()) {
+  for (const [batch, { before, calls, backwards, disputed }] of turns.entries()) {
     events.push(before as Event);
     const results: Event[] = [];
     for (const { result, ...call } of calls) {
@@ -79,6 +80,7 @@ function eventsOf(turns: readonly (typeof turn extends fc.Arbitrary<infer T> ? T
       number++;
     }
     events.push(...(backwards ? results.reverse() : results));
+    if (disputed) events.push({ kind: "gap", reason: "a second result", about: number - 1, pointer: "" });
   }
   return events;
 }

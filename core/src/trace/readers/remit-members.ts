@@ -82,7 +82,7 @@ const members: Readonly<Record<string, Readonly<Record<string, Member>>>> = {
     },
     time: anything,
   },
-  gap: { kind: anything, reason: text },
+  gap: { kind: anything, reason: text, about: key("the gap speaks of no call") },
 };
 
 /** What one event calls another by: a number, or a text. Numbers beyond what a double holds are their digits. */

@@ -196,7 +196,7 @@ class RunReader {
       case "result":
         return this.#result(root, source);
       case "gap":
-        return { kind: "gap", reason: stringAt(root, "reason") ?? "", pointer };
+        return { kind: "gap", reason: stringAt(root, "reason") ?? "", ...this.#about(root), pointer };
       default:
         return invalid(source, "an event's `kind` is run, message, call, result or gap");
     }
@@ -244,6 +244,15 @@ class RunReader {
     if (known !== undefined) conversation.continueBatch(known);
     else if (key !== undefined) this.#batches.set(key, conversation.beginBatch());
     else if (!Object.hasOwn(root, "batch")) conversation.beginBatch();
+  }
+
+  /** The call that a gap speaks of. */
+  #about(root: JsonRecord): Pick<GapEvent, "about"> {
+    const named = member(root, "about");
+    const key = keyAt(root, "about");
+    if (key === undefined) return {};
+    const about = typeof named === "string" ? this.#conversation.answeredBefore({ call: undefined, id: named }) : this.#numbers.get(key);
+    return about === undefined ? {} : { about };
   }
 
   #result(root: JsonRecord, source: Source): Event {

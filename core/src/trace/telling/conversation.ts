@@ -34,10 +34,15 @@ export interface Answer {
   readonly pointer: Pointer;
 }
 
+/** So many answered calls are known by their ids. */
+const mostAnswered = 100_000;
+
 export class Conversation {
   readonly #form: "json" | "yaml";
-  readonly #known = new Set<string>();
   readonly #pending = new PendingCalls();
+  /** Calls that have their results, by id, the latest of each; and the last one of all. */
+  readonly #answered = new Map<string, number>();
+  #lastAnswered: CallEvent | undefined;
   #calls = 0;
   #batch = 0;
   #batches = 0;
@@ -71,7 +76,6 @@ export class Conversation {
         const message = `the id ${quoted(known)} is that of a call still without result; give each call its own, else results are matched by order`;
         source.problems.add("duplicate-id", message, source, pointer);
       }
-      this.#known.add(known);
     }
     const batch = this.#batch;
     this.#batches = Math.max(this.#batches, batch + 1);
@@ -90,7 +94,8 @@ export class Conversation {
           : (answer.tool ?? "") === ""
             ? ""
             : ` of ${answer.tool}`;
-      const twice = answer.id !== undefined && this.#known.has(answer.id);
+      const about = this.answeredBefore(answer);
+      const twice = about !== undefined;
       const message = twice
         ? `the call${of} has its result already; remove one, or give each call its own id`
         : `no call${of} waits for this result; record the call before it`;
@@ -98,10 +103,12 @@ export class Conversation {
       return {
         kind: "gap",
         reason: twice ? "a second result of one call" : "a result whose call is not recorded",
+        ...(twice ? { about } : {}),
         pointer: answer.pointer,
       };
     }
     this.#pending.answer(found);
+    this.#noteAnswered(found.event);
     const { text, structured, failed, time, pointer } = answer;
     return { kind: "result", call: found.event.call, text, structured, form: this.#form, failed, time, pointer };
   }
@@ -115,12 +122,31 @@ export class Conversation {
     }
   }
 
-  /** By id, the latest batch first; by order in the latest batch, where the call or the result has no id. */
+  /** The call that a result belongs to which no call waits for; where it names none, the last that was answered. */
+  answeredBefore({ call, id, tool }: Pick<Answer, "call" | "id" | "tool">): number | undefined {
+    if (call !== undefined) return call >= 0 && call < this.#calls ? call : undefined;
+    if (id !== undefined && id !== "") return this.#answered.get(id);
+    const last = this.#lastAnswered;
+    return last === undefined || (tool !== undefined && tool !== "" && tool !== last.tool) ? undefined : last.call;
+  }
+
+  #noteAnswered(event: CallEvent): void {
+    this.#lastAnswered = event;
+    const { id, call } = event;
+    if (id === undefined) return;
+    this.#answered.delete(id);
+    this.#answered.set(id, call);
+    // Ids come at every length of run; what is answered a second time is so soon after.
+    if (this.#answered.size > mostAnswered) for (const oldest of this.#answered.keys()) return void this.#answered.delete(oldest);
+  }
+
+  /** By id, the latest batch first; by order in the latest batch, where the call or the result has no id; a result with the id of an
+   * answered call is another one of it. */
   #find({ call, id, tool, lane }: Answer): PendingCall | undefined {
     if (call !== undefined) return this.#pending.numbered(call);
     const unnamed = id === undefined || id === "";
     const named = unnamed ? undefined : this.#pending.named(id);
-    if (named !== undefined) return named;
+    if (named !== undefined || (!unnamed && this.#answered.has(id))) return named;
     const anyTool = tool === undefined || tool === "";
     const isHere = (one: CallEvent): boolean => lane === undefined || (one.lane ?? null) === lane;
     return this.#pending.inOrder((one) => (unnamed || one.id === undefined) && (anyTool || one.tool === tool) && isHere(one));
