@@ -289,7 +289,7 @@ export function cut(text: string): string {
 }
 function shown(value: Value, depth: number): string {
   if (value === undefined) return "absent";
-  if (value instanceof Doubt) return `unknown (${value.reasons.map((reason) => reason.kind).join(", ")})`;
+  if (value instanceof Doubt) return `unknown (${[...new Set(value.reasons.map((reason) => reason.kind))].sort().join(", ")})`;
   if (typeof value === "string") return visiblyQuoted(value.slice(0, 220));
   if (typeof value === "boolean") return String(value);
   if (isNumber(value)) return digits(value);
