@@ -6,10 +6,10 @@ export interface Contender {
   readonly run: () => unknown;
 }
 
-/** The median time of a round in milliseconds, by contender. Two rounds of each go first, to warm up. */
-export async function medians(contenders: readonly Contender[], rounds: number): Promise<ReadonlyMap<string, number>> {
+/** The median time of a round in milliseconds, by contender. So many rounds of each go first, to warm up. */
+export async function medians(contenders: readonly Contender[], rounds: number, warmUp = 2): Promise<ReadonlyMap<string, number>> {
   const times = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
-  for (let round = -2; round < rounds; round++) {
+  for (let round = -warmUp; round < rounds; round++) {
     // Every other round the other way round: neither always runs in the wake of the other.
     const order = round % 2 === 0 ? contenders : contenders.toReversed();
     for (const { name, run } of order) {

@@ -3,14 +3,15 @@
 
 import type { Expr } from "../language/ast.ts";
 import type { Analysis } from "../semantics/analysis.ts";
-import type { Type } from "../semantics/types.ts";
+import type { Field, Type } from "../semantics/types.ts";
+import type { Json } from "../trace/model.ts";
 import { conform } from "./conform.ts";
 import { type Code, type Frame, frameOf, type Timeline } from "./frame.ts";
 import type { CompiledGrant } from "./grants.ts";
 import type { CallRecord } from "./history.ts";
 import type { Ledger } from "./ledger.ts";
 import { and3, or3, type Truth3, unknown } from "./truth.ts";
-import { fromJson, type Value } from "./values.ts";
+import { fromJson, RecordValue, type Value } from "./values.ts";
 import type { View } from "./views.ts";
 
 /** A `trusted` statement, compiled. */
@@ -52,6 +53,29 @@ export function argumentsOf(environment: Environment, record: CallRecord): Value
     }
   }
   return record.conformed as Value;
+}
+
+/** The parameter of a tool as it is declared; undefined where it is not. */
+export function parameterOf(environment: Environment, tool: string, name: string): Field | undefined {
+  const type = environment.argsTypes.get(tool);
+  return type?.kind === "record" ? type.fields.find((field) => field.name === name) : undefined;
+}
+
+/** One of the arguments of a call, as it is among all of them (`argumentsOf`), which costs more. */
+export function argumentOf(environment: Environment, record: CallRecord, name: string, declared: Field | undefined): Value {
+  const { given } = record;
+  if (given.kind !== "record") {
+    const whole = argumentsOf(environment, record);
+    return whole instanceof RecordValue ? whole.get(name) : whole;
+  }
+  if (!Object.hasOwn(given.value, name)) return undefined;
+  const value = given.value[name] as Json;
+  if (declared === undefined) return fromJson(value);
+  // A text or number of its type is what it is.
+  const { type } = declared;
+  if (typeof value === "string" && type.kind === "string" && type.values === undefined) return value;
+  if (typeof value === "number" && type.kind === "number" && !type.integer) return value;
+  return fromJson(conform(value, type, !declared.optional));
 }
 
 /** The structured result of a call, or its text. */

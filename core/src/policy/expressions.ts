@@ -5,7 +5,7 @@ import { printExpr } from "../language/print.ts";
 import { wildcard } from "../semantics/wildcard.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { builtins } from "./builtins.ts";
-import { argumentsOf, type Environment, isIntegerArgument, resultOf } from "./environment.ts";
+import { argumentOf, argumentsOf, type Environment, isIntegerArgument, parameterOf, resultOf } from "./environment.ts";
 import { truthOf } from "./folds.ts";
 import { type Code, type Frame, memoOf } from "./frame.ts";
 import { compileGranted } from "./grants.ts";
@@ -88,8 +88,12 @@ export function compileExpr(expr: Expr, scope: Scope, environment: Environment):
     case "call":
       return compileCall(expr, scope, environment);
     case "field": {
-      const target = of(expr.target);
       const { text } = expr.field;
+      const { target: whole } = expr;
+      // The commonest of all: an argument of the call at hand, without the rest of them.
+      if (whole.kind === "name" && whole.name === "args" && !scope.slots.has("args") && scope.args === undefined)
+        return argumentCode(text, environment);
+      const target = of(whole);
       return (frame) => field(target(frame), text, environment, frame);
     }
     case "index": {
@@ -301,6 +305,19 @@ function letCode(name: string, environment: Environment): Code {
   return code;
 }
 
+/** `args.NAME` of the call at hand. */
+function argumentCode(name: string, environment: Environment): Code {
+  let tool: string | undefined;
+  let declared: ReturnType<typeof parameterOf>;
+  return ({ call }) => {
+    if (call.tool !== tool) {
+      tool = call.tool;
+      declared = parameterOf(environment, tool, name);
+    }
+    return argumentOf(environment, call, name, declared);
+  };
+}
+
 export function field(target: Value, name: string, environment: Environment, frame: Frame): Value {
   if (target === undefined || target instanceof Doubt) return target;
   if (target instanceof Mistyped) return unknown("type", `a value that should be ${target.expected}`);
@@ -353,26 +370,40 @@ function compileComparison(expr: ExprOf<"compare">, of: (part: Expr) => Code): C
   const [left, right] = [of(expr.left), of(expr.right)];
   const [leftSource, rightSource] = [printExpr(expr.left), printExpr(expr.right)];
   const what = printExpr(expr);
-  const both = (frame: Frame, test: (a: Value, b: Value) => Truth3): Truth3 => {
-    const a = left(frame);
-    const b = right(frame);
-    // Plain values need no look for doubts: most comparisons of a run are of two numbers or two texts.
-    if (isPlain(a) && isPlain(b)) return test(a, b);
-    return unclear([a, leftSource], [b, rightSource]) ?? test(a, b);
-  };
+  const known = (a: Value, b: Value): Doubt | undefined => unclear([a, leftSource], [b, rightSource]);
+  // Two numbers or two texts need no look for doubts, and most comparisons of a run are of those: each operator has a way for them
+  // that calls nothing.
   switch (expr.op) {
     case "==":
-      return (frame) => both(frame, equal);
+      return (frame) => {
+        const [a, b] = [left(frame), right(frame)];
+        return isPlain(a) && isPlain(b) ? a === b : (known(a, b) ?? equal(a, b));
+      };
     case "!=":
-      return (frame) => both(frame, (a, b) => not3(equal(a, b)));
+      return (frame) => {
+        const [a, b] = [left(frame), right(frame)];
+        return isPlain(a) && isPlain(b) ? a !== b : (known(a, b) ?? not3(equal(a, b)));
+      };
     case "<":
-      return (frame) => both(frame, (a, b) => less(a, b, false, what));
+      return (frame) => {
+        const [a, b] = [left(frame), right(frame)];
+        return typeof a === "number" && typeof b === "number" ? a < b : (known(a, b) ?? less(a, b, false, what));
+      };
     case "<=":
-      return (frame) => both(frame, (a, b) => less(a, b, true, what));
+      return (frame) => {
+        const [a, b] = [left(frame), right(frame)];
+        return typeof a === "number" && typeof b === "number" ? a <= b : (known(a, b) ?? less(a, b, true, what));
+      };
     case ">":
-      return (frame) => both(frame, (a, b) => less(b, a, false, what));
+      return (frame) => {
+        const [a, b] = [left(frame), right(frame)];
+        return typeof a === "number" && typeof b === "number" ? a > b : (known(a, b) ?? less(b, a, false, what));
+      };
     case ">=":
-      return (frame) => both(frame, (a, b) => less(b, a, true, what));
+      return (frame) => {
+        const [a, b] = [left(frame), right(frame)];
+        return typeof a === "number" && typeof b === "number" ? a >= b : (known(a, b) ?? less(b, a, true, what));
+      };
   }
 }
 

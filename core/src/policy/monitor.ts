@@ -186,10 +186,9 @@ export function createMonitor(policy: Policy, options: MonitorOptions = {}): Mon
 const outcomesFor = (rules: readonly CompiledRule[], truths: readonly Truth3[]): RuleOutcome[] =>
   rules.map((rule, at) => ({ effect: rule.effect, outcomes: outcomesOf(truths[at] ?? false) }));
 
-/** The truth of each rule, into a list that is used again. */
+/** The truth of each rule, into a list that is used again, and may be longer. */
 function truthsOf(rules: readonly CompiledRule[], known: boolean, frame: Frame, into: Truth3[]): void {
   begin(frame.timeline);
-  into.length = rules.length;
   for (let at = 0; at < rules.length; at++) {
     const rule = rules[at];
     if (rule !== undefined) into[at] = known || rule.effect !== "allow" ? rule.condition(frame) : false;

@@ -112,7 +112,10 @@ function partOf(clause: Clause, environment: Environment): RulePart[] {
       span: expr.span,
       source: printExpr(expr),
       expr,
-      truth: (frame) => truthOf(code(frame), kind),
+      truth: (frame) => {
+        const value = code(frame);
+        return typeof value === "boolean" ? value : truthOf(value, kind);
+      },
       value: undefined,
     },
   ];
