@@ -13,25 +13,40 @@ interface Tick {
   readonly milliseconds: number;
 }
 
-/** Calls whose times are of one sort: zoned, or without a zone. */
-class Ticks {
-  /** Calls that no call before them is later than. */
-  readonly #highs: Tick[] = [];
-  /** Calls earlier than every one after them. */
-  readonly #floors: Tick[] = [];
-  /** Calls later than every one after them. */
-  readonly #ceilings: Tick[] = [];
+/** From where to where calls of one sort stand. */
+class Extent {
   first = Number.POSITIVE_INFINITY;
   last = Number.NEGATIVE_INFINITY;
 
-  take(tick: Tick): void {
-    this.first = Math.min(this.first, tick.event);
-    this.last = tick.event;
+  take({ event }: Tick): void {
+    this.first = Math.min(this.first, event);
+    this.last = event;
+  }
+}
+
+/** Calls whose times are of one sort: zoned, or without a zone. */
+class Ticks extends Extent {
+  /** Calls that no call before them is later than. */
+  #highs: Tick[] = [];
+  /** Calls earlier than every one after them. */
+  #floors: Tick[] = [];
+  /** Calls later than every one after them. */
+  #ceilings: Tick[] = [];
+
+  override take(tick: Tick): void {
+    super.take(tick);
     if ((this.#highs.at(-1)?.milliseconds ?? Number.NEGATIVE_INFINITY) <= tick.milliseconds) this.#highs.push(tick);
     while ((this.#floors.at(-1)?.milliseconds ?? Number.NEGATIVE_INFINITY) >= tick.milliseconds) this.#floors.pop();
     this.#floors.push(tick);
     while ((this.#ceilings.at(-1)?.milliseconds ?? Number.POSITIVE_INFINITY) <= tick.milliseconds) this.#ceilings.pop();
     this.#ceilings.push(tick);
+  }
+  /** Forgets what tells nothing of calls after an event: of each list, all but the last at or before it. */
+  forget(event: number): void {
+    const since = (ticks: readonly Tick[]): Tick[] => ticks.slice(Math.max(0, boundary(ticks, (tick) => tick.event <= event) - 1));
+    this.#highs = since(this.#highs);
+    this.#floors = since(this.#floors);
+    this.#ceilings = since(this.#ceilings);
   }
   /** The first call later than a time. */
   firstAfter(milliseconds: number): number {
@@ -67,8 +82,8 @@ export class Clock {
   readonly #zoned = new Ticks();
   readonly #unzoned = new Ticks();
   /** Calls without a time, and calls with one that is none. */
-  readonly #untimed = new Ticks();
-  readonly #odd = new Ticks();
+  readonly #untimed = new Extent();
+  readonly #odd = new Extent();
 
   /** Takes the next call. */
   take(event: number, time: Time | undefined): void {
@@ -94,6 +109,12 @@ export class Clock {
       firstAfter: (time) => Math.min(own.firstAfter(time), unlike),
       firstUntimed: untimed.first,
     });
+  }
+
+  /** Forgets what tells nothing of calls after an event, up to which all are outside of every window that is asked about. */
+  forget(event: number): void {
+    this.#zoned.forget(event);
+    this.#unzoned.forget(event);
   }
 
   #like(time: Time | undefined): Ticks {

@@ -39,7 +39,7 @@ export function compile(analysis: Analysis): Compiled {
     viewOf: new Map(),
     scans: new Map(),
     ledgers: [],
-    memory: { history: false, texts: false, times: false },
+    memory: { history: false, texts: false, times: false, users: false },
     grants: [],
     knows: (tool) => analysis.tools === undefined || analysis.tools.has(tool),
     trusted: [],

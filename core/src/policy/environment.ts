@@ -38,7 +38,7 @@ export interface Environment {
   readonly clauses: Map<Expr, Code>;
   readonly argsTypes: ReadonlyMap<string, Type>;
   /** What the policy asks of a run beyond the call at hand; a monitor keeps nothing that no condition asks for. */
-  readonly memory: { history: boolean; texts: boolean; times: boolean };
+  readonly memory: { history: boolean; texts: boolean; times: boolean; users: boolean };
 }
 
 /** The arguments of a call as conditions see them. */

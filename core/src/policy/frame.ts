@@ -9,7 +9,10 @@ import type { Value } from "./values.ts";
 
 /** Everything that a monitor keeps of a run. */
 export interface Timeline {
+  /** The calls that are kept: the latest ones, where the policy asks for no more (forgetting.ts). */
   readonly calls: CallRecord[];
+  /** How many calls stood before those. */
+  forgotten: number;
   readonly users: UserMessage[];
   readonly gaps: Gap[];
   /** How many calls have a second result so far. */
@@ -32,10 +35,12 @@ export interface Timeline {
 
 /** The calls that one `past` can speak of, in order of proposal; by the join key where its condition has one. */
 export interface ViewState {
-  readonly all: CallRecord[];
+  all: CallRecord[];
   readonly byKey: Map<string, CallRecord[]>;
   /** Calls whose join key is in doubt: they may equal any. */
-  readonly keyless: CallRecord[];
+  keyless: CallRecord[];
+  /** Calls up to this event are no longer in it. */
+  forgotten: number;
 }
 
 export interface Frame {

@@ -39,6 +39,7 @@ export function limitExceeded(head: Limit, environment: Environment): readonly R
     environment,
   );
   const reach = reachOfSpan(head, environment);
+  view.reaches.push(reach);
   const ledger =
     reach === wholeRun
       ? newLedger(
@@ -63,10 +64,11 @@ export function limitExceeded(head: Limit, environment: Environment): readonly R
       if (belongs !== false) folded.add(belongs, record.event, measureIn(record, timeline));
       return false;
     };
-    if (looked === undefined) visit(view, start, frame, add);
+    let forgotten = false;
+    if (looked === undefined) forgotten = visit(view, start, frame, add);
     else for (const record of looked.rest) if (record.step < call.step) add(record, record.member(call.batch));
     folded.add(true, call.event, measureIn(call, timeline));
-    return folded.result(holesOf(start, frame));
+    return folded.result(holesOf(start, frame, forgotten));
   };
   const exceeded: RulePart = {
     role: "limit",

@@ -3,6 +3,7 @@ import type { CallEvent, Event, JsonRecord } from "../trace/model.ts";
 import type { Policy, ToolRules } from "./compile.ts";
 import { type Decision, decide, decideCertain, type RuleOutcome } from "./decide.ts";
 import { explainRule, sentence } from "./explain.ts";
+import { Forgetting, keptAtLeast } from "./forgetting.ts";
 import { type Frame, frameOf } from "./frame.ts";
 import { noteUses } from "./grants.ts";
 import { CallRecord, UserMessage } from "./history.ts";
@@ -18,6 +19,8 @@ import { begin, exhausted, overworked } from "./work.ts";
 export interface MonitorOptions {
   /** What the harness knows: `context.…`. Without it, context is not recorded. */
   readonly context?: JsonRecord | undefined;
+  /** How many of the latest calls are kept at least, also where no window of the policy reaches them; 10,000 if left out. */
+  readonly keep?: number | undefined;
   /** Whether each report carries its clauses with values and places. Costs a second evaluation of each rule. */
   readonly explain?: boolean | undefined;
 }
@@ -37,6 +40,8 @@ export interface Monitor {
   refuseLast(): void;
   /** Says that nobody knows whether the call just decided is executed. */
   doubtLast(): void;
+  /** How many calls it holds. Grows with the run where the policy asks of all of it; with its windows where it asks of those. */
+  kept(): number;
   /** What the run owes (`expect`), as if it ended here. */
   obligations(): readonly ObligationReport[];
 }
@@ -47,12 +52,15 @@ export function createMonitor(policy: Policy, options: MonitorOptions = {}): Mon
   const { memory } = environment;
   const timeline = emptyTimeline(environment, options.context);
   const { calls } = timeline;
+  const forgetting = new Forgetting(environment, timeline, policy.expects.length, options.keep ?? keptAtLeast);
   /** For each `expect`, its `when` of each call, judged when it was proposed. */
   const owing = policy.expects.map((): Truth3[] => []);
   /** Calls by the reader's number, where that is not their place in the run. */
   const numbered = new Map<number, CallRecord>();
-  /** The first call since the user's last message. */
-  let turn = 0;
+  /** Calls without a result since the user's last message. */
+  const waiting = new Set<CallRecord>();
+  /** Calls that are forgotten, but whose results are not strange when they come. */
+  const late = new Set<number>();
   let index = -1;
   let step = 0;
   let last: CallRecord | undefined;
@@ -73,7 +81,7 @@ export function createMonitor(policy: Policy, options: MonitorOptions = {}): Mon
     }
     if (memory.times) timeline.clock.take(record.event, record.time);
     if (record.batch > timeline.latestBatch) timeline.latestBatch = record.batch;
-    if (record.number !== calls.length) numbered.set(record.number, record);
+    if (record.number !== timeline.forgotten + calls.length) numbered.set(record.number, record);
     calls.push(record);
     if (memory.texts) timeline.origins.addCall(record);
     for (const view of environment.views) {
@@ -81,6 +89,12 @@ export function createMonitor(policy: Policy, options: MonitorOptions = {}): Mon
       if (state !== undefined) extend(view, state, record, timeline);
     }
     for (const ledger of environment.ledgers) if (ledger.view.matches(record.tool)) timeline.ledgers[ledger.number]?.open.push(record);
+    if (record.state === "waiting") waiting.add(record);
+    for (const gone of forgetting.take(record)) {
+      if (numbered.get(gone.number) === gone) numbered.delete(gone.number);
+      if (gone.result === undefined && late.size < mostLate) late.add(gone.number);
+      waiting.delete(gone);
+    }
   };
 
   const rulingOn = (tool: string, frame: Frame): Ruling => {
@@ -107,7 +121,7 @@ export function createMonitor(policy: Policy, options: MonitorOptions = {}): Mon
 
   /** By the reader's number; undefined where no such call was. */
   const callOf = (number: number): CallRecord | undefined => {
-    const record = numbered.get(number) ?? calls[number];
+    const record = numbered.get(number) ?? calls[number - timeline.forgotten];
     return record?.number === number ? record : undefined;
   };
 
@@ -134,11 +148,13 @@ export function createMonitor(policy: Policy, options: MonitorOptions = {}): Mon
         case "result": {
           index++;
           if (!memory.history) return undefined;
+          if (late.delete(event.call)) return undefined;
           const record = callOf(event.call);
           if (record === undefined || record.result !== undefined) {
             gap(record === undefined ? "the call of a result that stands alone" : "a second result of one call", record);
             return undefined;
           }
+          waiting.delete(record);
           record.resolve(event, index);
           if (memory.texts) timeline.origins.addResult(record);
           return undefined;
@@ -150,8 +166,8 @@ export function createMonitor(policy: Policy, options: MonitorOptions = {}): Mon
           if (memory.texts) timeline.origins.addMessage(event.role, message);
           if (event.role === "user") {
             timeline.users.push(message);
-            for (const record of calls.slice(turn)) if (record.state === "waiting") record.state = "lost";
-            turn = calls.length;
+            for (const record of waiting) if (record.state === "waiting") record.state = "lost";
+            waiting.clear();
           }
           return undefined;
         }
@@ -179,9 +195,13 @@ export function createMonitor(policy: Policy, options: MonitorOptions = {}): Mon
     doubtLast() {
       if (last !== undefined) last.state = "lost";
     },
+    kept: () => calls.length + timeline.views.reduce((most, view) => Math.max(most, view.all.length), 0),
     obligations: () => obligations(policy.expects, owing, timeline),
   };
 }
+
+/** More results that never came are not waited for: should they come, they are gaps. */
+const mostLate = 100_000;
 
 const outcomesFor = (rules: readonly CompiledRule[], truths: readonly Truth3[]): RuleOutcome[] =>
   rules.map((rule, at) => ({ effect: rule.effect, outcomes: outcomesOf(truths[at] ?? false) }));

@@ -34,6 +34,7 @@ export function compilePastFold(expr: ExprOf<"fold">, past: ExprOf<"past">, scop
   const holds = all(parts, environment);
   const measure = measureOf(expr.fold, expr.body === undefined ? undefined : compileExpr(expr.body, inner, environment), slot);
   const reach = reachOf(past, scope, environment);
+  view.reaches.push(reach);
   const whole = reach.since === undefined && reach.within === undefined;
   const ledger = whole ? ledgerFor(expr, past.events, view, what, environment) : undefined;
   if (whole && ledger === undefined && view.join === undefined) noteScan(expr, past.events, environment);
@@ -48,12 +49,13 @@ export function compilePastFold(expr: ExprOf<"fold">, past: ExprOf<"past">, scop
       if (belongs !== false) folded.add(belongs, record.event, measure(frame));
       return folded.settled();
     };
-    if (looked === undefined) visit(view, start, frame, add);
+    let forgotten = false;
+    if (looked === undefined) forgotten = visit(view, start, frame, add);
     else
       for (const record of looked.rest) {
         if (record.step < frame.call.step && add(record, record.member(frame.call.batch))) break;
       }
-    return folded.result(holesOf(start, frame));
+    return folded.result(holesOf(start, frame, forgotten));
   };
 }
 
@@ -125,6 +127,7 @@ export function compilePast(past: ExprOf<"past">, scope: Scope, environment: Env
   const reach = reachOf(past, scope, environment);
   if (past.events === "user") {
     environment.memory.history = true;
+    environment.memory.users = true;
     return (frame) => {
       const start = reached(reach, frame);
       const window = timeWindow(reach.within, frame);
@@ -144,16 +147,17 @@ export function compilePast(past: ExprOf<"past">, scope: Scope, environment: Env
   const parts = conjunctsOf(past.events.where).map((expr): Part => ({ expr, names: it, scope: event.scope }));
   const view = viewFor(past, past.events, parts, scope, environment);
   const holds = all(parts, environment);
+  view.reaches.push(reach);
   return (frame) => {
     const elements: Element[] = [];
     const start = reached(reach, frame);
-    visit(view, start, frame, (record, member) => {
+    const forgotten = visit(view, start, frame, (record, member) => {
       frame.locals[event.slot] = record;
       const belongs = and3(member, holds(frame));
       if (belongs !== false) elements.push({ value: record, member: belongs, order: record.event });
       return false;
     });
-    return new History(elements.reverse(), holesOf(start, frame));
+    return new History(elements.reverse(), holesOf(start, frame, forgotten));
   };
 }
 
@@ -180,9 +184,9 @@ function viewFor(node: unknown, events: Events, parts: readonly Part[], scope: S
   return newView(node, { matches, join }, environment);
 }
 
-export function newView(node: unknown, view: Omit<View, "number">, environment: Environment): View {
+export function newView(node: unknown, view: Pick<View, "matches" | "join">, environment: Environment): View {
   environment.memory.history = true;
-  const made: View = { ...view, number: environment.views.length };
+  const made: View = { ...view, number: environment.views.length, reaches: [] };
   environment.views.push(made);
   environment.viewOf.set(node, made);
   return made;
@@ -280,11 +284,12 @@ export function reachOf(past: Pick<ExprOf<"past">, "since" | "within">, scope: S
   const { since, within } = past;
   environment.memory.times ||= within?.kind === "duration";
   if (since === undefined) return { since: undefined, within };
-  if (since === "user") return { within, since: thisTurn };
+  if (since === "user") return { within, since: thisTurn, turn: true };
   const event = bind(scope, undefined);
   const parts = conjunctsOf(since.where).map((expr): Part => ({ expr, names: it, scope: event.scope }));
   const view = viewFor(since, since, parts, scope, environment);
   const holds = all(parts, environment);
+  view.reaches.push(wholeRun);
   return {
     within,
     since: (frame) => {

@@ -14,6 +14,7 @@ import { emptyView } from "./views.ts";
 export function emptyTimeline(environment: Environment, context: JsonRecord | undefined): Timeline {
   return {
     calls: [],
+    forgotten: 0,
     users: [],
     gaps: [],
     disputes: 0,

@@ -16,6 +16,8 @@ export interface View {
   readonly matches: (tool: string) => boolean;
   /** The equality that finds candidates: the event's side (sees the event alone) and this call's side. */
   readonly join: Join | undefined;
+  /** How far back it is looked into, by each `past` that does. */
+  readonly reaches: Reach[];
 }
 export interface Join {
   readonly ofEvent: (record: CallRecord, timeline: Timeline) => Value;
@@ -24,7 +26,7 @@ export interface Join {
   readonly condition: unknown;
 }
 
-export const emptyView = (): ViewState => ({ all: [], byKey: new Map(), keyless: [] });
+export const emptyView = (): ViewState => ({ all: [], byKey: new Map(), keyless: [], forgotten: Number.NEGATIVE_INFINITY });
 
 /** Takes a newly proposed call into the view. */
 export function extend(view: View, state: ViewState, record: CallRecord, timeline: Timeline): void {
@@ -63,6 +65,8 @@ const beginning: Start = { from: -1, doubts: [] };
 export interface Reach {
   readonly since: ((frame: Frame) => Start) | undefined;
   readonly within: Window | "batch" | undefined;
+  /** Whether it ends at the last user message. */
+  readonly turn?: boolean;
 }
 export const wholeRun: Reach = { since: undefined, within: undefined };
 export const thisBatch: Reach = { since: undefined, within: "batch" };
@@ -77,8 +81,8 @@ export function reached(reach: Reach, frame: Frame): Reached {
 }
 
 /** Visits the earlier calls with their membership, newest first, until `each` has seen enough, or the decision is too much work:
- * then whatever it comes to is unknown. */
-export function visit(view: View, start: Reached, frame: Frame, each: (record: CallRecord, member: Truth3) => boolean): void {
+ * then whatever it comes to is unknown. True where it would have gone on to calls that are forgotten. */
+export function visit(view: View, start: Reached, frame: Frame, each: (record: CallRecord, member: Truth3) => boolean): boolean {
   const { call, timeline } = frame;
   const { within } = start;
   let moved: Truth3 = true;
@@ -90,12 +94,15 @@ export function visit(view: View, start: Reached, frame: Frame, each: (record: C
     return !spend(frame, 1) || (member !== false && each(record, member));
   };
   if (typeof within === "object" && within.kind === "steps") {
-    for (const { record, member } of lastSteps(within.steps, frame)) {
-      if (record.event < start.from) return;
-      if (view.matches(record.tool) && see(record, member)) return;
+    let more = false;
+    for (const { record, member, last } of lastSteps(within.steps, frame)) {
+      if (record.event < start.from) return false;
+      if (view.matches(record.tool) && see(record, member)) return false;
+      more = last;
     }
-    return;
+    return more;
   }
+  const forgotten = timeline.views[view.number]?.forgotten ?? Number.NEGATIVE_INFINITY;
   const window = timeWindow(within, frame);
   const [some, more] = candidates(view, frame);
   let [a, b] = [some.length - 1, more.length - 1];
@@ -105,24 +112,32 @@ export function visit(view: View, start: Reached, frame: Frame, each: (record: C
     if (record === left) a--;
     else b--;
     if (record === undefined || record.step >= call.step) continue;
-    if (record.event < start.from) return;
+    if (record.event < start.from) return false;
     let member = record.member(call.batch);
     if (within === "batch" && record.batch !== call.batch) {
-      if (call.batch >= timeline.latestBatch) return;
+      if (call.batch >= timeline.latestBatch) return false;
       continue;
     }
     if (window !== undefined) {
-      if (record.event <= window.begins) return;
+      if (record.event <= window.begins) return false;
       if (member !== false) member = and3(member, window.holds(record.event, record.time));
     }
-    if (member !== false && see(record, member)) return;
+    if (member !== false && see(record, member)) return false;
   }
+  if (forgotten <= start.from || (window !== undefined && forgotten <= window.begins)) return false;
+  return Number.isFinite(forgotten) && (within !== "batch" || call.batch < timeline.latestBatch);
 }
 
-/** The gaps that a `past` reaches over. */
-export function holesOf(reach: Reached, frame: Frame): Holes | undefined {
+const outOfSight: Unknown = {
+  kind: "malformed",
+  what: "calls that were forgotten, since by clock, batches and steps nothing could reach them any more",
+};
+
+/** The gaps that a `past` reaches over, and the calls that are `forgotten` though it reaches them. */
+export function holesOf(reach: Reached, frame: Frame, forgotten = false): Holes | undefined {
   const { gaps, calls } = frame.timeline;
   const last = gaps[gaps.length - 1];
+  if (forgotten) return { first: -1, last: last?.event ?? -1, reason: outOfSight };
   if (last === undefined) return undefined;
   let { from } = reach;
   if (reach.within === "batch") {
@@ -159,9 +174,13 @@ export function timeWindow(within: Reach["within"], { call, timeline }: Frame): 
   return timeline.clock.window(within.milliseconds, call.time, timeline.gaps);
 }
 
-/** The last so many executed calls of any tool, newest first; where it is in doubt which were executed, so is which belong. */
-function* lastSteps(steps: number, frame: Frame): Generator<{ readonly record: CallRecord; readonly member: Truth3 }> {
-  const { calls, gaps } = frame.timeline;
+/** The last so many executed calls of any tool, newest first; where it is in doubt which were executed, so is which belong. `last`
+ * where more belong, but are forgotten. */
+function* lastSteps(
+  steps: number,
+  frame: Frame,
+): Generator<{ readonly record: CallRecord; readonly member: Truth3; readonly last: boolean }> {
+  const { calls, gaps, forgotten } = frame.timeline;
   let certain = 0;
   let doubtful = 0;
   let reasons: readonly Unknown[] = [];
@@ -172,7 +191,8 @@ function* lastSteps(steps: number, frame: Frame): Generator<{ readonly record: C
     for (; gap >= 0 && (gaps[gap]?.event ?? -1) > record.event; gap--) reasons = mergeReasons(reasons, [gaps[gap]?.reason ?? never]);
     const executed = record.member(frame.call.batch);
     const surely = gap === gaps.length - 1 && certain + doubtful < steps;
-    yield { record, member: surely ? executed : and3(executed, doubt(reasons)) };
+    const more = certain + (executed === true ? 1 : 0) < steps;
+    yield { record, member: surely ? executed : and3(executed, doubt(reasons)), last: at === 0 && more && forgotten > 0 };
     if (executed === true) certain++;
     else if (executed !== false) {
       doubtful++;

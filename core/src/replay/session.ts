@@ -53,6 +53,7 @@ export function createSession(policy: Policy, options: SessionOptions = {}): Ses
       const call = events[last];
       if (call?.kind === "call") events[last] = { ...call, fate: "refused" };
     },
+    kept: () => monitor.kept(),
     obligations: () => monitor.obligations(),
     save: () => writeJson({ remit: version, kind: "session", ...(context === undefined ? {} : { context }), events: events.map(written) }),
     trace: () => [...writeTrace(run())].join(""),
