@@ -111,6 +111,18 @@ export function activateIn(host: HostParts, context: vscode.ExtensionContext): v
       const chosen = Array.isArray(all) && all.length > 0 ? all : [uri];
       await draftFromTraces(chosen.filter((one) => one instanceof vscode.Uri));
     }),
+    vscode.commands.registerCommand("remit.comparePolicies", async (uri?: unknown) => {
+      const { comparePolicies } = await import("./pages/compare-policies.ts");
+      await comparePolicies(uri instanceof vscode.Uri ? uri : undefined, context.workspaceState);
+    }),
+    vscode.commands.registerCommand("remit.showSuite", async (uri?: unknown) => {
+      const { showSuite } = await import("./pages/show-suite.ts");
+      await showSuite(uri instanceof vscode.Uri ? uri : undefined, context.workspaceState);
+    }),
+    vscode.commands.registerCommand("remit.savePage", async () => {
+      const { savePage } = await import("./pages/page-panel.ts");
+      await savePage();
+    }),
     vscode.commands.registerCommand("remit.importSessions", async () => {
       const { importSessions } = await import("./sessions/import-sessions.ts");
       await importSessions(await client);

@@ -104,9 +104,18 @@ export {
 } from "./replay/mutation.ts";
 export { type NearMiss, nearestMisses, type ShortClause } from "./replay/nearest.ts";
 export { coveragePage, ruleFor } from "./replay/page/coverage-page.ts";
+export { type DiffPageOptions, diffPage, type StepLink, witnessPage } from "./replay/page/diff-page.ts";
 export { ReplayPage } from "./replay/page/page.ts";
 export { suitePage } from "./replay/page/suite-page.ts";
-export { type ChangeKind, DiffCounter, type DiffGroup, diffRun, type PolicyDiff, type StepDiff } from "./replay/policy-diff.ts";
+export {
+  type ChangeKind,
+  DiffCounter,
+  type DiffGroup,
+  type DiffPlace,
+  diffRun,
+  type PolicyDiff,
+  type StepDiff,
+} from "./replay/policy-diff.ts";
 export type { ProbeOperator } from "./replay/probe/attempts.ts";
 export { type GoodRun, type ProbeFinding, type ProbeReport, probe, probeWhole } from "./replay/probe/probe.ts";
 export type * from "./replay/proposals.ts";

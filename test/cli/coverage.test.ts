@@ -99,6 +99,9 @@ describe("remit coverage, diff and mutate", () => {
     const stricter = await remit("diff", "pay.remit", "strict.remit", "runs", "--format", "json");
     assert.equal(stricter.code, 0);
     assert.deepEqual((JSON.parse(stricter.out) as { readonly counts: object }).counts, { looser: 0, stricter: 1, doubt: 0, flags: 0 });
+    const page = await remit("diff", "pay.remit", "other.remit", "runs", "--format", "html");
+    assert.equal(page.code, 2);
+    assert.match(page.out, /^<!DOCTYPE html>.*<h3>deny → ask<\/h3>.*step 2: pay /s);
     const same = await remit("diff", "pay.remit", "pay.remit", "runs");
     assert.deepEqual([same.code, same.out], [0, "the same on 2 calls of 1 run\n"]);
   });
@@ -116,6 +119,8 @@ describe("remit coverage, diff and mutate", () => {
       ["stricter", "stricter"],
     );
     assert.match(witnesses[0]?.after ?? "", /^after the user said its values|^$/);
+    const page = await remit("diff", "pay.remit", "other.remit", "--format", "html");
+    assert.match(page.out, /^<!DOCTYPE html>.*From pay\.remit to other\.remit\. No recorded run .*<h3>deny → ask<\/h3>/s);
     assert.match((await remit("diff", "pay.remit", "pay.remit")).out, /^no call was found .* no proof/);
   });
   it("diff reads the old policy from a revision", async () => {

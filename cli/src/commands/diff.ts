@@ -2,7 +2,18 @@
 
 import { spawnSync } from "node:child_process";
 import { dirname, relative, resolve, sep } from "node:path";
-import { analyze, DiffCounter, diffRun, type Host, type Policy, type StepDiff, witnesses } from "../../../core/src/index.ts";
+import {
+  analyze,
+  DiffCounter,
+  type DiffPageOptions,
+  diffPage,
+  diffRun,
+  type Host,
+  type Policy,
+  type StepDiff,
+  witnesses,
+  witnessPage,
+} from "../../../core/src/index.ts";
 import { type OptionRow, UsageError } from "../arguments.ts";
 import { type ExitCode, exitCode } from "../exit-codes.ts";
 import { diskHost, type Output } from "../io.ts";
@@ -15,7 +26,7 @@ import { say } from "../standard-error.ts";
 import { RunWalk, Work } from "./runs.ts";
 
 export const diffOptions: Readonly<Record<string, OptionRow>> = {
-  format: { values: ["pretty", "json"], later: ["html"], value: "pretty|json", about: "how to write the differences" },
+  format: { values: ["pretty", "json", "html"], value: "pretty|json|html", about: "how to write the differences" },
   out: { value: "FILE", about: "write to a file instead of standard output" },
 };
 
@@ -26,7 +37,8 @@ export async function diff(operands: readonly string[], options: ReadonlyMap<str
   const before = old.startsWith("git:") ? committedPolicy(old.slice("git:".length), fresh) : policyAt(old);
   const after = policyAt(fresh);
   if (before === undefined || after === undefined) return exitCode.policyErrors;
-  if (traces.length === 0) return await witnessed(before, after, options, output);
+  const sides = { before: old.startsWith("git:") ? `${fresh} of ${old.slice("git:".length)}` : old, after: fresh };
+  if (traces.length === 0) return await witnessed(before, after, sides, options, output);
   const work = new Work();
   const walk = new RunWalk(traces, work);
   const counter = new DiffCounter();
@@ -44,7 +56,9 @@ export async function diff(operands: readonly string[], options: ReadonlyMap<str
     return exitCode.noTrace;
   }
   const report = counter.report();
-  if (options.get("format") === "json") output.write(diffJson(report));
+  const format = options.get("format");
+  if (format === "html") for (const piece of diffPage(title, report, sides)) output.write(piece);
+  else if (format === "json") output.write(diffJson(report));
   else for (const line of diffLines(report, styleFor(output.isTerminal))) output.write(`${line}\n`);
   await output.drained();
   if (report.counts.looser > 0) return exitCode.denied;
@@ -52,8 +66,16 @@ export async function diff(operands: readonly string[], options: ReadonlyMap<str
   return walk.missing ? exitCode.noTrace : exitCode.done;
 }
 
+const title = "What is decided differently";
+
 /** Without runs: calls made up from what the policies say. */
-async function witnessed(before: Policy, after: Policy, options: ReadonlyMap<string, string>, output: Output): Promise<ExitCode> {
+async function witnessed(
+  before: Policy,
+  after: Policy,
+  sides: DiffPageOptions,
+  options: ReadonlyMap<string, string>,
+  output: Output,
+): Promise<ExitCode> {
   const work = new Work();
   const search = witnesses(before, after);
   let next = search.next();
@@ -67,7 +89,9 @@ async function witnessed(before: Policy, after: Policy, options: ReadonlyMap<str
     return exitCode.couldNotRun;
   }
   const found = next.value;
-  if (options.get("format") === "json") output.write(witnessJson(found));
+  const format = options.get("format");
+  if (format === "html") for (const piece of witnessPage(title, found, sides)) output.write(piece);
+  else if (format === "json") output.write(witnessJson(found));
   else for (const line of witnessLines(found, styleFor(output.isTerminal))) output.write(`${line}\n`);
   await output.drained();
   return found.some(({ change }) => change === "looser") ? exitCode.denied : exitCode.done;

@@ -20,14 +20,23 @@ interface Repository {
   log(options: { maxEntries: number; path: string }): Promise<readonly Commit[]>;
   show(revision: string, path: string): Promise<string>;
 }
+interface GitApi {
+  readonly state: "uninitialized" | "initialized";
+  readonly onDidChangeState: vscode.Event<unknown>;
+  getRepository(uri: vscode.Uri): Repository | null;
+}
 interface GitExtension {
-  getAPI(version: 1): { getRepository(uri: vscode.Uri): Repository | null };
+  getAPI(version: 1): GitApi;
 }
 
 type Item = vscode.QuickPickItem & { readonly choose: () => Promise<Baseline | "saved" | "run" | undefined> };
 
-/** Undefined where the reader chose nothing; `run` where the run is to be compared, not the policy. */
-export async function pickBaseline(policy: vscode.Uri, files: PolicyFiles): Promise<Baseline | "saved" | "run" | undefined> {
+/** Undefined where the reader chose nothing; `run` where the run is to be compared, not the policy, if `runs` may be. */
+export async function pickBaseline(
+  policy: vscode.Uri,
+  files: PolicyFiles,
+  { runs = true } = {},
+): Promise<Baseline | "saved" | "run" | undefined> {
   const repository = await repositoryOf(policy);
   const items: Item[] = [
     { label: "The saved policy", description: "what an edit changes", choose: async () => "saved" },
@@ -35,7 +44,7 @@ export async function pickBaseline(policy: vscode.Uri, files: PolicyFiles): Prom
       ? []
       : [{ label: "A git revision…", description: "what was committed", choose: () => pickRevision(repository, policy, files) }]),
     { label: "Another policy…", description: "of the workspace", choose: () => pickOther(policy, files) },
-    { label: "Another run…", description: "side by side, under this policy", choose: async () => "run" },
+    ...(runs ? [{ label: "Another run…", description: "side by side, under this policy", choose: async () => "run" as const }] : []),
   ];
   return (await vscode.window.showQuickPick(items, { title: "Compare with" }))?.choose();
 }
@@ -44,11 +53,27 @@ async function repositoryOf(policy: vscode.Uri): Promise<Repository | undefined>
   const extension = vscode.extensions.getExtension<GitExtension>("vscode.git");
   if (extension === undefined || policy.scheme !== "file") return undefined;
   try {
-    return (await extension.activate()).getAPI(1).getRepository(policy) ?? undefined;
+    const git = (await extension.activate()).getAPI(1);
+    await untilInitialized(git);
+    return git.getRepository(policy) ?? undefined;
   } catch {
     // Git is switched off, or not installed.
     return undefined;
   }
+}
+
+/** It looks for repositories after it was activated; in a large workspace that may take longer than a reader waits. */
+async function untilInitialized(git: GitApi): Promise<void> {
+  if (git.state === "initialized") return;
+  await new Promise<void>((resolve) => {
+    const settle = (): void => {
+      listener.dispose();
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(settle, 5000);
+    const listener = git.onDidChangeState(settle);
+  });
 }
 
 async function pickRevision(repository: Repository, policy: vscode.Uri, files: PolicyFiles): Promise<Baseline | undefined> {

@@ -1,6 +1,20 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { CoverageCounter, coveragePage, createSuite, type Run, replayHistory, shareOf, suitePage } from "../../../core/src/index.ts";
+import {
+  CoverageCounter,
+  coveragePage,
+  createSuite,
+  DiffCounter,
+  diffPage,
+  diffRun,
+  type Run,
+  replayHistory,
+  type StepDiff,
+  shareOf,
+  suitePage,
+  witnesses,
+  witnessPage,
+} from "../../../core/src/index.ts";
 import { shareChart, stackChart } from "../../../core/src/replay/page/charts.ts";
 import { eventsOf, policyOf } from "../../support/play.ts";
 
@@ -34,12 +48,25 @@ describe("pages with charts", () => {
     suite.add(policy, run({ utility: true, injection_task_id: "i", attack_type: "a" }), undefined);
     const page = [...suitePage("A suite", suite.report())].join("");
     standsForItself(page);
-    assert.match(page, /good runs untouched: nothing asked about either<\/td><td>0\.0 % <span class="faint">0 of 1<\/span>/);
+    assert.match(
+      page,
+      /good runs untouched: nothing asked about either<\/td><td><span class="share">0\.0 % <span class="faint">0 of 1<\/span><\/span> <span class="faint share">0\.0 % to 79\.3 %<\/span>/,
+    );
     assert.match(page, /&lt;script&gt;alert/);
     assert.match(
       page,
       /<title>allowed by a rule: 2, asked about by a rule: 0, denied by a rule: 0, left to the default, or in doubt: 0<\/title>/,
     );
+  });
+
+  it("say of a suite without labels that nothing is known to be harm, and what each rule decides", () => {
+    const suite = createSuite();
+    suite.add(policy, run({}), undefined);
+    const page = [...suitePage("A suite", suite.report())].join("");
+    standsForItself(page);
+    assert.match(page, /No run is known to be good or attacked/);
+    assert.doesNotMatch(page, /Harm stopped/);
+    assert.match(page, /<td class="name">small<\/td><td>allow<\/td><td class="n">1<\/td>/);
   });
 
   it("show coverage with the state of each rule, and a rule to begin with where none speaks of a tool", () => {
@@ -54,6 +81,37 @@ describe("pages with charts", () => {
       /args\.amount &lt;= 10<\/span><\/td><td class="n">1<\/td><td class="n">0<\/td><td class="n">0<\/td>.*<td>1, 0, 0<\/td>/,
     );
     assert.match(page, /no rule speaks of it<\/td><td class="source">ask wipe</);
+  });
+
+  it("show what two policies decide differently, by rule and by step, with links where steps can be opened", () => {
+    const other = policyOf(`tool pay(to: string, amount: number)
+tool "wipe"(disk: string)
+default allow
+rule small deny pay
+`);
+    const counter = new DiffCounter();
+    const changes: StepDiff[] = [...diffRun(policy, other, run({}))];
+    counter.addRun(evil, 0, 2, changes);
+    const page = [...diffPage("A diff", counter.report(), { before: evil, after: "new" })].join("");
+    standsForItself(page);
+    assert.doesNotMatch(page, /<a /);
+    assert.match(page, /<span class="state deny">looser<\/span> 1 &nbsp; <span class="state ask">stricter<\/span> 1/);
+    const looser = page.indexOf("<h3>ask → allow</h3>");
+    assert.ok(looser > 0 && looser < page.indexOf("<h3>allow → deny</h3>"));
+    assert.match(
+      page,
+      /<td class="name">the default<\/td><td class="n">0<\/td><td class="n">0<\/td><td class="n">1<\/td><td class="n">0<\/td>/,
+    );
+    const link = ({ call }: { readonly call: number }): string => `go:"${call}`;
+    const linked = [...diffPage("A diff", counter.report(), { before: "old", after: "new", link, name: () => "a run" })].join("");
+    assert.match(linked, /<a href="go:&quot;0">step 1: pay<\/a> <span class="faint">a run<\/span>/);
+    const search = witnesses(policy, other);
+    let next = search.next();
+    while (next.done !== true) next = search.next();
+    const found = [...witnessPage(evil, next.value, { before: "old", after: "new" })].join("");
+    standsForItself(found);
+    assert.match(found, /<h3>ask → allow<\/h3>.*<p class="source">wipe\(disk: &quot;/);
+    assert.match([...witnessPage("", [], { before: "old", after: "new" })].join(""), /no proof that there is none/);
   });
 
   it("draw what they say", () => {

@@ -9,8 +9,12 @@ const height = 16;
 const round = (value: number): string => String(Math.round(value * 100) / 100);
 const percent = (share: number): string => `${(100 * share).toFixed(share > 0 && share < 0.01 ? 2 : 1)} %`;
 
-export const shareText = ({ share, hits, of }: Share): string =>
-  share === undefined ? "none" : `${percent(share)} <span class="faint">${hits} of ${of}</span>`;
+/** With what it is of, and its 95 % interval. */
+export function shareText({ share, hits, of, low, high }: Share): string {
+  if (share === undefined) return `<span class="faint">none</span>`;
+  const counts = `${hits.toLocaleString("en-US")} of ${of.toLocaleString("en-US")}`;
+  return `<span class="share">${percent(share)} <span class="faint">${counts}</span></span> <span class="faint share">${percent(low)} to ${percent(high)}</span>`;
+}
 
 /** A share as a bar, with its 95 % interval as a line over it. */
 export function shareChart({ hits, of, share, low, high }: Share, colour: Colour, what: string): string {
@@ -46,7 +50,7 @@ table { border-collapse: collapse; margin: 8px 0 4px; } th, td { padding: 3px 14
 th { color: var(--faint); font-weight: 600; font-size: 0.9em; } td.n, th.n { text-align: end; font-variant-numeric: tabular-nums; }
 h2 { margin-top: 32px; } .chart { display: block; } .chart .track { fill: var(--line); opacity: 0.45; } .chart .bar { fill: var(--v); }
 .chart .whisker { fill: none; stroke: var(--ink); stroke-width: 1.4; } .key { display: inline-block; width: 10px; height: 10px; margin-inline-end: 5px; background: var(--v); }
-.name { overflow-wrap: break-word; max-width: 22em; font-family: ui-monospace, monospace; font-size: 0.92em; } .wide { overflow-x: auto; } .groups .chart { width: 150px; } .card + .card { margin-top: 8px; }
+.name { overflow-wrap: break-word; max-width: 22em; font-family: ui-monospace, monospace; font-size: 0.92em; } .wide { overflow-x: auto; } .share { white-space: nowrap; } .groups .share, .rows .share { display: block; } .groups .chart { width: 150px; } .rows .faint.share { font-size: 0.86em; } .card + .card { margin-top: 8px; }
 .source { white-space: pre-wrap; overflow-wrap: anywhere; font-family: ui-monospace, monospace; font-size: 0.9em; }
 .state { padding: 0 7px; border: 1px solid var(--v, var(--line)); border-radius: 3px; color: var(--v, var(--faint)); font-size: 0.88em; font-weight: 700; }
 `;

@@ -1,5 +1,5 @@
 // The numbers of a suite as one page that stands for itself: what the policies stop, what they cost, and where nothing was said.
-import type { Share } from "../metrics.ts";
+import { type Share, shareOf } from "../metrics.ts";
 import type { RuleMeasures, SuiteMeasures, SuiteReport, ToolMeasures } from "../suite.ts";
 import { type Colour, chartStyle, shareChart, shareText, stackChart } from "./charts.ts";
 import { documentEnd, documentHead } from "./document.ts";
@@ -10,13 +10,14 @@ const mostRows = 200;
 export function* suitePage(title: string, report: SuiteReport): Iterable<string> {
   yield documentHead(title, chartStyle);
   const { all } = report;
-  yield `<p class="faint">${all.runs.toLocaleString("en-US")} runs, ${all.compliance.calls.toLocaleString("en-US")} calls. The line over a bar is Wilson's 95 % interval.</p>\n`;
+  yield `<p class="faint">${all.runs.toLocaleString("en-US")} runs, ${all.compliance.calls.toLocaleString("en-US")} calls. Each share stands with what it is of and with Wilson's 95 % interval, which is the line over its bar.</p>\n`;
   yield headline(all);
   yield groups("By suite", report.bySuite);
   yield groups("By model", report.byModel);
   yield groups("By attack", report.byAttack);
   yield approvals(report.bySuite);
-  yield rules(report.byRule);
+  const known = all.good.runs + all.attacked.runs + all.calls.harmful.stopped.of > 0;
+  yield known ? rules(report.byRule) : deciders(report.byRule);
   yield tools(report.byTool);
   yield leftOut(all);
   yield documentEnd;
@@ -46,7 +47,11 @@ function headline({ attacked, good, calls }: SuiteMeasures): string {
   add("right calls denied", calls.right.denied, "deny");
   add("right calls asked about", calls.right.asked, "ask");
   const asked = good.approvalsPerRun === undefined ? "" : `<p>${good.approvalsPerRun.toFixed(2)} approvals for each good run.</p>`;
-  return `<h2>In all</h2>\n${table(["Measure", "", ""], rows)}${asked}\n`;
+  const numbers =
+    rows.length === 0
+      ? "<p>No run is known to be good or attacked, and no call to be harmful: labels say that, in the runs, in a file beside them or by a label policy.</p>"
+      : table(["Measure", "", ""], rows);
+  return `<h2>In all</h2>\n${numbers}${asked}\n`;
 }
 
 function groups(title: string, of: ReadonlyMap<string, SuiteMeasures>): string {
@@ -70,23 +75,46 @@ function approvals(of: ReadonlyMap<string, SuiteMeasures>): string {
   return `<h2>Approvals</h2>\n${table(["", "Of a good run", "", "In all", "Good runs"], rows)}`;
 }
 
+/** Where nothing is known of the runs, there is no telling what a rule stops and costs. */
+function deciders(all: readonly RuleMeasures[]): string {
+  if (all.length === 0) return "";
+  const most = Math.max(...all.map(({ decides }) => decides));
+  const nameOf = namesOf(all);
+  const rows = all.map((rule) => {
+    const colour = rule.kind === "allow" || rule.kind === "deny" || rule.kind === "ask" ? rule.kind : "unknown";
+    const chart = stackChart([{ count: rule.decides, colour, what: "decides" }], most);
+    return `<tr><td class="name">${escapeHtml(nameOf(rule))}</td>${cell(rule.kind)}${numeric(rule.decides)}${cell(chart)}</tr>`;
+  });
+  return `<h2>What each rule decides</h2>\n${table(["Rule", "", "Calls", ""], rows)}`;
+}
+
+/** With its policy before it where there are several. */
+function namesOf(all: readonly RuleMeasures[]): (rule: RuleMeasures) => string {
+  const policies = new Set(all.map(({ policy }) => policy)).size;
+  return ({ policy, name }) => (policies > 1 ? `${baseName(policy)}: ${name}` : name);
+}
+
 function rules(all: readonly RuleMeasures[]): string {
   if (all.length === 0) return "";
-  const most = Math.max(...all.map(({ harmStopped, goodStopped, harmAllowed }) => harmStopped + goodStopped + harmAllowed));
-  const policies = new Set(all.map(({ policy }) => policy)).size;
-  const rows = all.map(({ policy, name, kind, decides, harmStopped, goodStopped, harmAllowed }) => {
-    const chart = stackChart(
-      [
-        { count: harmStopped, colour: "allow", what: "harmful calls stopped" },
-        { count: goodStopped, colour: "ask", what: "calls stopped in good runs" },
-        { count: harmAllowed, colour: "deny", what: "harmful calls allowed" },
-      ],
-      most,
-    );
-    return `<tr><td class="name">${escapeHtml(policies > 1 ? `${baseName(policy)}: ${name}` : name)}</td>${cell(kind)}${numeric(decides)}${numeric(harmStopped)}${numeric(goodStopped)}${numeric(harmAllowed)}${cell(chart)}</tr>`;
-  });
+  const told = ({ harmStopped, goodStopped, harmAllowed }: RuleMeasures): number => harmStopped + goodStopped + harmAllowed;
+  const most = Math.max(...all.map(told));
+  const nameOf = namesOf(all);
+  const rows = all
+    .toSorted((a, b) => told(b) - told(a))
+    .map((rule) => {
+      const { kind, decides, harmStopped, goodStopped, harmAllowed } = rule;
+      const chart = stackChart(
+        [
+          { count: harmStopped, colour: "allow", what: "harmful calls stopped" },
+          { count: goodStopped, colour: "ask", what: "calls stopped in good runs" },
+          { count: harmAllowed, colour: "deny", what: "harmful calls allowed" },
+        ],
+        most,
+      );
+      return `<tr><td class="name">${escapeHtml(nameOf(rule))}</td>${cell(kind)}${numeric(decides)}${cell(shareText(shareOf(harmStopped, decides)))}${cell(shareText(shareOf(goodStopped, decides)))}${cell(shareText(shareOf(harmAllowed, decides)))}${cell(chart)}</tr>`;
+    });
   const keys = `<p class="faint"><span class="key allow"></span>harm stopped &nbsp; <span class="key ask"></span>stopped in good runs &nbsp; <span class="key deny"></span>harm allowed</p>`;
-  return `<h2>What each rule stops, and what it costs</h2>\n${keys}${table(["Rule", "", "Decides", "Harm stopped", "Stopped in good runs", "Harm allowed", ""], rows)}`;
+  return `<h2>What each rule stops, and what it costs</h2>\n${keys}<div class="rows">${table(["Rule", "", "Decides", "Harm stopped", "Stopped in good runs", "Harm allowed", ""], rows)}</div>`;
 }
 
 function tools(all: readonly ToolMeasures[]): string {
@@ -102,10 +130,10 @@ function tools(all: readonly ToolMeasures[]): string {
       ],
       most,
     );
-    return `<tr><td class="name">${escapeHtml(tool)}</td>${numeric(calls)}${cell(chart)}${cell(shareText(byDefault))}${numeric(harmful)}${numeric(harmfulStopped)}</tr>`;
+    return `<tr><td class="name">${escapeHtml(tool)}</td>${numeric(calls)}${cell(chart)}${cell(shareText(byDefault))}${cell(harmful === 0 ? "" : shareText(shareOf(harmfulStopped, harmful)))}</tr>`;
   });
   const keys = `<p class="faint"><span class="key allow"></span>allowed &nbsp; <span class="key ask"></span>asked about &nbsp; <span class="key deny"></span>denied &nbsp; <span class="key unknown"></span>left to the default, or in doubt</p>`;
-  return `<h2>Where the default decided</h2>\n${keys}${table(["Tool", "Calls", "", "Left to the default", "Harmful", "Of these stopped"], rows)}`;
+  return `<h2>Where the default decided</h2>\n${keys}<div class="rows">${table(["Tool", "Calls", "", "Left to the default", "Harmful calls stopped"], rows)}</div>`;
 }
 
 function leftOut({ leftOut: reasons }: SuiteMeasures): string {
