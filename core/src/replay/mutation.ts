@@ -7,6 +7,7 @@ import { type ExampleReport, runExamples } from "../policy/examples.ts";
 import { createMonitor } from "../policy/monitor.ts";
 import type { Ruling } from "../policy/report.ts";
 import type { Analysis, Host } from "../semantics/analysis.ts";
+import { Equivalence } from "../semantics/equivalence.ts";
 import { lineIndex } from "../text/line-index.ts";
 import { type HeldRun, mustDecideAgain } from "./consequences.ts";
 import { remembering } from "./edited-policy.ts";
@@ -19,7 +20,7 @@ export type MutantOutcome =
   /** `by` says what came out otherwise, in words. */
   | { readonly kind: "killed"; readonly by: string }
   | { readonly kind: "survived" }
-  /** The checker knows that it decides every call as the policy does. */
+  /** The checker knows that no call gets another strict verdict. */
   | { readonly kind: "equivalent"; readonly why: string }
   /** It is no policy: the checker stops it. */
   | { readonly kind: "invalid"; readonly code: string };
@@ -84,8 +85,23 @@ export class MutationTrial {
     }
     yield undefined;
     const killer = yield* this.#killer(mutant, compiled.policy);
-    return killer === undefined ? { kind: "survived" } : { kind: "killed", by: killer };
+    if (killer !== undefined) return { kind: "killed", by: killer };
+    const why = this.#equivalence(mutant, compiled.policy);
+    return why === undefined ? { kind: "survived" } : { kind: "equivalent", why };
   }
+
+  /** Why no strict verdict is another one, where the checker can tell. */
+  #equivalence({ operator, decision }: Mutant, { analysis: mutated }: Policy): string | undefined {
+    const { decisions } = this.#policy.analysis;
+    const place = decisions.findIndex((one) => one.decision === decision);
+    const before = decisions[place];
+    if (before === undefined) return undefined;
+    const gone = operator === "drop-rule";
+    if (mutated.decisions.length !== decisions.length - (gone ? 1 : 0)) return undefined;
+    this.#known ??= new Equivalence(this.#policy.analysis);
+    return this.#known.why(before, gone ? undefined : mutated.decisions[place]);
+  }
+  #known: Equivalence | undefined;
 
   *#killer(mutant: Mutant, policy: Policy): Generator<undefined, string | undefined> {
     // The examples of a rule that is left out go with it.

@@ -159,4 +159,29 @@ test "pays ${amount}" {
     assert.ok(said.includes("drop-rule: the rule can never apply"), said.join("\n"));
     assert.ok(said.includes("move-bound: the rule can never apply, before or after"), said.join("\n"));
   });
+  it("leaves out what no call can tell apart: a part that another implies, a rule that another outdoes, an ask where the default asks", () => {
+    const text = `tool pay(to: string, amount: integer, kind: "a" | "b")
+default ask
+rule large deny pay when args.amount > 10 and args.amount > 5
+rule larger deny pay when args.amount > 20 and args.to from untrusted
+rule one allow pay when args.kind == "a"
+rule two ask pay when args.amount > 7 and args.kind == "b"
+`;
+    const said = judge(text).map(({ mutant, outcome }) => {
+      const after = mutantDiff(text, mutant).after.join(" ").trim();
+      return `${after === "" ? mutant.operator : after}: ${outcome.kind === "equivalent" ? outcome.why : outcome.kind}`;
+    });
+    for (const line of [
+      "rule large deny pay when args.amount > 10 and true: its conditions are met by the same calls",
+      "rule large deny pay when args.amount > 10 and args.amount >= 5: its conditions are met by the same calls",
+      "rule large deny pay when true and args.amount > 5: survived",
+      "rule larger deny pay when args.amount > 21 and args.to from untrusted: before and after, `large` decides all that it decides",
+      "rule larger deny pay when true and args.to from untrusted: survived",
+      "drop-rule: `large` decides all that it decides",
+      "drop-rule: the default asks wherever it does",
+      'rule two ask pay when args.amount > 8 and args.kind == "b": before and after, the default asks wherever it does',
+      "rule two ask pay when args.amount > 7 and true: survived",
+    ])
+      assert.ok(said.includes(line), `${line} is not among\n${said.join("\n")}`);
+  });
 });

@@ -5,6 +5,7 @@ import { diagnose } from "../../diagnostics/diagnostic.ts";
 import type { Clause, Decision, Expr, Selector } from "../../language/ast.ts";
 import type { Span } from "../../text/span.ts";
 import type { BoundDecision, SourceFile, ToolParam } from "../analysis.ts";
+import { entails } from "../reason/entails.ts";
 import type { Domain } from "../reason/facts.ts";
 import { all, always, any, certainly, type Formula, never, type Terms } from "../reason/formula.ts";
 import { type Answer, type Budget, together } from "../reason/solve.ts";
@@ -34,6 +35,9 @@ export interface Rule {
 
 /** All questions to the solver of one analysis together: what bounds their time. */
 const budgetOfAnalysis = 60_000;
+
+/** One question whether a formula entails another: these are asked of few rules at a time. */
+const budgetOfQuestion = 3000;
 
 /** All pairs of rules that are looked at, for the same reason. */
 const pairsOfAnalysis = 1_000_000;
@@ -74,7 +78,7 @@ export class Rulebook {
     const recursive = new Set([...circles, ...chains]);
     this.notes = notes;
     const isBroken = brokenDecisions(loaded.source, notes.diagnostics);
-    this.rules = loaded.decisions.filter((one) => !isBroken(one)).map((one) => this.#rule(one));
+    this.rules = loaded.decisions.filter((one) => !isBroken(one)).map((one) => this.ruleOf(one));
     this.own = this.rules.filter(({ own }) => own);
     this.whole = !loaded.incomplete && this.rules.length === loaded.decisions.length && loaded.files.every(isSound);
     this.terms = {
@@ -91,7 +95,8 @@ export class Rulebook {
     };
   }
 
-  #rule({ decision, source, name }: BoundDecision): Rule {
+  /** A rule as the book has its own, of whatever text. */
+  ruleOf({ decision, source, name }: BoundDecision): Rule {
     const { head } = decision;
     const selector = head.kind === "require" ? head.before : head.kind === "expect" ? undefined : head.selector;
     const clause = (kind: "when" | "unless"): Expr | undefined => {
@@ -176,9 +181,17 @@ export class Rulebook {
 
   /** Whether formulas about one call of one of these tools can hold together. */
   together(formulas: readonly Formula[], tools: readonly string[] | undefined): Answer {
+    return together(formulas, this.#domainsOf(tools), this.#budget);
+  }
+
+  /** Whether, on every call of one of these tools, the second holds where the first does; as far as one question may go. */
+  entails(from: Formula, to: Formula, tools: readonly string[] | undefined): boolean {
+    return entails(from, to, this.#domainsOf(tools), { left: budgetOfQuestion });
+  }
+
+  #domainsOf(tools: readonly string[] | undefined): (term: string) => Domain {
     const domains = remembered(this.#domains, tools, () => new Map<string, Domain>());
-    const domain = (term: string): Domain => remembered(domains, term, () => this.#domain(term, tools));
-    return together(formulas, domain, this.#budget);
+    return (term) => remembered(domains, term, () => this.#domain(term, tools));
   }
 
   /** By the very list of tools, as rules have them. */

@@ -135,8 +135,10 @@ function compared(expr: ExprOf<"compare">, want: boolean, terms: Terms): Formula
     const value = settled(left, expr.op, right);
     return value === undefined ? opaque(expr, want) : constant(value === want);
   }
-  if (left !== undefined) return against(expr.right, mirrored[expr.op], left, want, terms) ?? opaque(expr, want);
-  if (right !== undefined) return against(expr.left, expr.op, right, want, terms) ?? opaque(expr, want);
+  // `!=` is what `==` is not, also where neither is understood.
+  const whole = (): Formula => (expr.op === "!=" ? opaque({ ...expr, op: "==" }, !want) : opaque(expr, want));
+  if (left !== undefined) return against(expr.right, mirrored[expr.op], left, want, terms) ?? whole();
+  if (right !== undefined) return against(expr.left, expr.op, right, want, terms) ?? whole();
   return sides(expr, want);
 }
 
