@@ -23,6 +23,9 @@ import { counted, cut, harmless, type Style, styleFor } from "./style.ts";
 const marks: Readonly<Record<Verdict, string>> = { allow: "✓", ask: "?", deny: "✗", unknown: "~" };
 const margin = " ".repeat(8);
 
+/** A run of more lines is shown, whatever it holds: its lines are not kept until its end. */
+const mostHeld = 10_000;
+
 /** Of many runs only those are shown in which a call was not simply allowed, unless all are asked for. */
 export function prettyRenderer(output: Output, all: boolean): ReplayRenderer {
   const style = styleFor(output.isTerminal);
@@ -35,7 +38,7 @@ export function prettyRenderer(output: Output, all: boolean): ReplayRenderer {
   let hidden = 0;
   const write = (line: string): void => {
     if (held === undefined) output.write(`${line}\n`);
-    else held.push(line);
+    else if (held.push(line) > mostHeld) show();
   };
   const show = (): void => {
     const lines = held ?? [];

@@ -21,6 +21,7 @@ import {
 import type { Problems } from "../problems.ts";
 import { type Source, sourceOf } from "../source.ts";
 import { argumentsOf, Conversation } from "../telling/conversation.ts";
+import { Recent } from "../telling/recent.ts";
 import { fates, isScalar, type Key, keyAt, sayUnknownMembers, sayWrongTypes } from "./remit-members.ts";
 
 export const remitVersion = 1;
@@ -176,8 +177,8 @@ function* events(reader: LineReader): Iterable<Event> {
 class RunReader {
   readonly #conversation = new Conversation("json");
   /** By the `call` that they gave themselves. */
-  readonly #numbers = new Map<Key, number>();
-  readonly #batches = new Map<Key, number>();
+  readonly #numbers = new Recent<Key, number>();
+  readonly #batches = new Recent<Key, number>();
 
   end(): void {
     this.#conversation.end();

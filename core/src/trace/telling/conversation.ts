@@ -7,6 +7,7 @@ import type { Arguments, CallEvent, Event, GapEvent, Json, JsonRecord, Pointer, 
 import { quoted } from "../problems.ts";
 import type { Source } from "../source.ts";
 import { type PendingCall, PendingCalls } from "./pending-calls.ts";
+import { Recent } from "./recent.ts";
 
 export interface ProposedCall {
   readonly id: string | undefined;
@@ -34,14 +35,11 @@ export interface Answer {
   readonly pointer: Pointer;
 }
 
-/** So many answered calls are known by their ids. */
-const mostAnswered = 100_000;
-
 export class Conversation {
   readonly #form: "json" | "yaml";
   readonly #pending = new PendingCalls();
   /** Calls that have their results, by id, the latest of each; and the last one of all. */
-  readonly #answered = new Map<string, number>();
+  readonly #answered = new Recent<string, number>();
   #lastAnswered: CallEvent | undefined;
   #calls = 0;
   #batch = 0;
@@ -133,11 +131,7 @@ export class Conversation {
   #noteAnswered(event: CallEvent): void {
     this.#lastAnswered = event;
     const { id, call } = event;
-    if (id === undefined) return;
-    this.#answered.delete(id);
-    this.#answered.set(id, call);
-    // Ids come at every length of run; what is answered a second time is so soon after.
-    if (this.#answered.size > mostAnswered) for (const oldest of this.#answered.keys()) return void this.#answered.delete(oldest);
+    if (id !== undefined) this.#answered.set(id, call);
   }
 
   /** By id, the latest batch first; by order in the latest batch, where the call or the result has no id; a result with the id of an
