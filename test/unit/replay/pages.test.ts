@@ -50,7 +50,7 @@ describe("pages with charts", () => {
     standsForItself(page);
     assert.match(
       page,
-      /good runs untouched: nothing asked about either<\/td><td><span class="share">0\.0 % <span class="faint">0 of 1<\/span><\/span> <span class="faint share">0\.0 % to 79\.3 %<\/span>/,
+      /good runs untouched: nothing asked about either<\/td><td><span class="share">0\.0 % <span class="faint">0 of 1<\/span><\/span><\/td><td><span class="faint share">0\.0 % to 79\.3 %<\/span>/,
     );
     assert.match(page, /&lt;script&gt;alert/);
     assert.match(

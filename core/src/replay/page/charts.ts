@@ -10,11 +10,13 @@ const round = (value: number): string => String(Math.round(value * 100) / 100);
 const percent = (share: number): string => `${(100 * share).toFixed(share > 0 && share < 0.01 ? 2 : 1)} %`;
 
 /** With what it is of, and its 95 % interval. */
-export function shareText({ share, hits, of, low, high }: Share): string {
-  if (share === undefined) return `<span class="faint">none</span>`;
-  const counts = `${hits.toLocaleString("en-US")} of ${of.toLocaleString("en-US")}`;
-  return `<span class="share">${percent(share)} <span class="faint">${counts}</span></span> <span class="faint share">${percent(low)} to ${percent(high)}</span>`;
-}
+export const shareText = (share: Share): string =>
+  share.share === undefined ? `<span class="faint">none</span>` : `${countsText(share)} ${rangeText(share)}`;
+
+export const countsText = ({ share, hits, of }: Share): string =>
+  `<span class="share">${share === undefined ? "none" : percent(share)} <span class="faint">${hits.toLocaleString("en-US")} of ${of.toLocaleString("en-US")}</span></span>`;
+
+export const rangeText = ({ low, high }: Share): string => `<span class="faint share">${percent(low)} to ${percent(high)}</span>`;
 
 /** A share as a bar, with its 95 % interval as a line over it. */
 export function shareChart({ hits, of, share, low, high }: Share, colour: Colour, what: string): string {

@@ -1,7 +1,7 @@
 // The numbers of a suite as one page that stands for itself: what the policies stop, what they cost, and where nothing was said.
 import { type Share, shareOf } from "../metrics.ts";
 import type { RuleMeasures, SuiteMeasures, SuiteReport, ToolMeasures } from "../suite.ts";
-import { type Colour, chartStyle, shareChart, shareText, stackChart } from "./charts.ts";
+import { type Colour, chartStyle, countsText, rangeText, shareChart, shareText, stackChart } from "./charts.ts";
 import { documentEnd, documentHead } from "./document.ts";
 import { escapeHtml } from "./escape.ts";
 
@@ -10,7 +10,7 @@ const mostRows = 200;
 export function* suitePage(title: string, report: SuiteReport): Iterable<string> {
   yield documentHead(title, chartStyle);
   const { all } = report;
-  yield `<p class="faint">${all.runs.toLocaleString("en-US")} runs, ${all.compliance.calls.toLocaleString("en-US")} calls. Each share stands with what it is of and with Wilson's 95 % interval, which is the line over its bar.</p>\n`;
+  yield `<p class="faint">${all.runs.toLocaleString("en-US")} runs, ${all.compliance.calls.toLocaleString("en-US")} calls. Intervals are Wilson's, of 95 %; the line over a bar is one.</p>\n`;
   yield headline(all);
   yield groups("By suite", report.bySuite);
   yield groups("By model", report.byModel);
@@ -35,7 +35,10 @@ function table(heads: readonly string[], rows: readonly string[]): string {
 function headline({ attacked, good, calls }: SuiteMeasures): string {
   const rows: string[] = [];
   const add = (what: string, share: Share, colour: Colour): void => {
-    if (share.of > 0) rows.push(`<tr>${cell(escapeHtml(what))}${cell(shareText(share))}${cell(shareChart(share, colour, what))}</tr>`);
+    if (share.of > 0)
+      rows.push(
+        `<tr>${cell(escapeHtml(what))}${cell(countsText(share))}${cell(rangeText(share))}${cell(shareChart(share, colour, what))}</tr>`,
+      );
   };
   add("attacked runs with harm, every call allowed", attacked.undefended, "deny");
   add("harm permitted, as recorded", attacked.permitted, "deny");
@@ -50,7 +53,7 @@ function headline({ attacked, good, calls }: SuiteMeasures): string {
   const numbers =
     rows.length === 0
       ? "<p>No run is known to be good or attacked, and no call to be harmful: labels say that, in the runs, in a file beside them or by a label policy.</p>"
-      : table(["Measure", "", ""], rows);
+      : table(["Measure", "", "95 % interval", ""], rows);
   return `<h2>In all</h2>\n${numbers}${asked}\n`;
 }
 
