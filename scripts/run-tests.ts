@@ -7,7 +7,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { contentsText, packageContents } from "./package-contents.ts";
 import { packageExtension } from "./package-extension.ts";
-import { type Provided, provideChromium, provideVsCode, root } from "./vscode/provide.ts";
+import { type Provided, provideChromium, provideNeovim, provideVsCode, root } from "./vscode/provide.ts";
 
 interface Counts {
   readonly passed: number;
@@ -35,7 +35,8 @@ const sections: Readonly<Record<string, () => Counts | Promise<Counts>>> = {
       process.stdout.isTTY ? "--colors=force" : "--colors=off",
     ]),
   generated: () => command([join(root, "scripts", "generate.ts"), "--check"]),
-  unit: () => mocha("unit", ["--ignore", "test/webview/**"]),
+  unit: () => mocha("unit", ["--ignore", "test/webview/**", "--ignore", "test/editors/**"]),
+  editors,
   package: vsix,
   webview,
   e2e: endToEnd,
@@ -103,6 +104,11 @@ function webview(): Counts {
   if (missing !== undefined) return missing;
   if ("path" in chromium) process.env.CHROMIUM = chromium.path;
   return sum([command([join(root, "esbuild.mjs"), "webview"]), mocha("webview", ["--no-config", "test/webview/**/*.test.ts"])]);
+}
+
+/** Other editors, with the configuration that their page gives. */
+function editors(): Counts {
+  return without("editors", [provideNeovim()]) ?? mocha("editors", ["--no-config", "--timeout", "120000", "test/editors/**/*.test.ts"]);
 }
 
 function endToEnd(): Counts {

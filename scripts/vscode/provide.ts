@@ -1,5 +1,5 @@
-// Finds or installs what a real VS Code needs: code-server's VS Code from npm, and a Chromium to drive it. Knows where they
-// live, not how they are started.
+// Finds or installs what tests in real editors need: code-server's VS Code from npm, a Chromium to drive it, and Neovim. Knows
+// where they live, not how they are started.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -40,21 +40,37 @@ export function provideChromium(): Provided {
   }
   const found = findChromium();
   if (found !== undefined) return { path: found };
-  const how = "Install Chromium or Chrome, or set REMIT_CHROMIUM to the path of one.";
-  if (process.platform !== "linux" || onPath(["apt-get"]) === undefined) return { missing: `No Chromium was found. ${how}` };
+  return installed(
+    "Chromium",
+    ["chromium", "fonts-dejavu-core"],
+    findChromium,
+    "Install Chromium or Chrome, or set REMIT_CHROMIUM to the path of one.",
+  );
+}
+
+/** A Neovim, in the same way. */
+export function provideNeovim(): Provided {
+  const find = (): string | undefined => onPath(["nvim"]);
+  const found = find();
+  return found === undefined ? installed("Neovim", ["neovim"], find, "Install Neovim, so that nvim is on the PATH.") : { path: found };
+}
+
+/** What apt-get brings where this may install packages. */
+function installed(name: string, packages: readonly string[], find: () => string | undefined, how: string): Provided {
+  if (process.platform !== "linux" || onPath(["apt-get"]) === undefined) return { missing: `No ${name} was found. ${how}` };
   if (process.getuid?.() !== 0)
-    return { missing: `No Chromium was found, and only root may install it: sudo apt-get install chromium. ${how}` };
-  console.log("Installing Chromium (apt-get install chromium) …");
+    return { missing: `No ${name} was found, and only root may install it: sudo apt-get install ${packages[0] ?? ""}. ${how}` };
+  console.log(`Installing ${name} (apt-get install ${packages[0] ?? ""}) …`);
   const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   for (const args of [
     ["update", "-q"],
-    ["install", "-y", "-q", "--no-install-recommends", "chromium", "fonts-dejavu-core"],
+    ["install", "-y", "-q", "--no-install-recommends", ...packages],
   ]) {
     const done = spawnSync("apt-get", args, { stdio: ["ignore", "pipe", "pipe"], env: environment, encoding: "utf8" });
     if (done.status !== 0) return { missing: `apt-get ${args.join(" ")} failed: ${done.stderr.trim().split("\n").at(-1) ?? ""}. ${how}` };
   }
-  const path = findChromium();
-  return path === undefined ? { missing: `apt-get brought no Chromium. ${how}` } : { path };
+  const path = find();
+  return path === undefined ? { missing: `apt-get brought no ${name}. ${how}` } : { path };
 }
 
 function findChromium(): string | undefined {
