@@ -12,6 +12,7 @@ import { type Frame, frameOf, type Timeline } from "./frame.ts";
 import type { CallRecord } from "./history.ts";
 import type { ObligationReport } from "./report.ts";
 import { and3, not3, or3, type Truth3, unknown } from "./truth.ts";
+import { begin, overworked, spend } from "./work.ts";
 
 type Expect = Extract<DecisionHead, { kind: "expect" }>;
 
@@ -22,6 +23,8 @@ export interface CompiledExpect {
   /** Whether a call owes: judged when it is proposed, and again at the end for what its pattern reads of its result. */
   readonly when: (frame: Frame) => Truth3;
   readonly owes: (record: CallRecord, frame: Frame) => Truth3;
+  /** Whether a call's tool can settle anything at all. */
+  readonly maySettle: (record: CallRecord) => boolean;
   readonly settles: (owing: CallRecord, record: CallRecord, frame: Frame) => Truth3;
   readonly within: Expect["within"];
   readonly because: Because | undefined;
@@ -40,6 +43,7 @@ export function compileExpect({ decision, name, source }: BoundDecision, environ
   const owes = patternTest(head.pattern, first.slot, { ...first.scope, it: first.slot }, environment);
   const settles = patternTest(head.followedBy, second.slot, { ...second.scope, it: second.slot }, environment);
   const because = clauses.find((clause) => clause.kind === "because");
+  const followed = expandSelector(head.followedBy.selector, environment.analysis.groups);
   return {
     name,
     decision,
@@ -47,6 +51,7 @@ export function compileExpect({ decision, name, source }: BoundDecision, environ
     when: (frame) =>
       and3(when === undefined ? true : truthOf(when(frame), "when"), unless === undefined ? true : not3(truthOf(unless(frame), "unless"))),
     owes: (record, frame) => owes(record, { ...frame, locals: [record] }),
+    maySettle: (record) => followed.matches(record.tool),
     settles: (owing, record, frame) => settles(record, { ...frame, locals: [owing, record] }),
     within: head.within,
     because: because?.kind === "because" ? compileBecause(because.text.value, environment) : undefined,
@@ -78,12 +83,18 @@ export function obligations(
   conditions: readonly (readonly Truth3[])[],
   timeline: Timeline,
 ): readonly ObligationReport[] {
-  return expects.flatMap((expect, number) =>
-    timeline.calls.flatMap((owing, call): ObligationReport[] => {
+  begin(timeline);
+  const executed = executedBefore(timeline);
+  return expects.flatMap((expect, number) => {
+    const settlers = [...timeline.calls.keys()].filter((at) => {
+      const record = timeline.calls[at];
+      return record !== undefined && record.state !== "refused" && record.failed !== true && expect.maySettle(record);
+    });
+    return timeline.calls.flatMap((owing, call): ObligationReport[] => {
       const frame = frameOf(timeline, owing);
       const owes = and3(and3(conditions[number]?.[call] ?? true, succeeded(owing)), expect.owes(owing, frame));
       if (owes === false) return [];
-      const { settled, by } = settlement(expect, owing, call, timeline);
+      const { settled, by } = settlement(expect, owing, call, { timeline, settlers, executed });
       const outcome = and3(owes, not3(settled));
       return [
         {
@@ -98,25 +109,46 @@ export function obligations(
           unknowns: typeof outcome === "object" ? outcome.reasons : [],
         },
       ];
-    }),
-  );
+    });
+  });
+}
+
+/** How many calls before each were not refused. */
+function executedBefore({ calls }: Timeline): readonly number[] {
+  const counts: number[] = [];
+  let count = 0;
+  for (const { state } of calls) {
+    counts.push(count);
+    if (state !== "refused") count++;
+  }
+  return counts;
+}
+
+interface Later {
+  readonly timeline: Timeline;
+  /** The places of the calls that may settle something, in order. */
+  readonly settlers: readonly number[];
+  readonly executed: readonly number[];
 }
 
 function settlement(
   expect: CompiledExpect,
   owing: CallRecord,
   call: number,
-  timeline: Timeline,
+  { timeline, settlers, executed }: Later,
 ): { readonly settled: Truth3; readonly by: number | undefined } {
   let settled: Truth3 = false;
-  let executed = 0;
   const { within } = expect;
-  for (const record of timeline.calls.slice(call + 1)) {
-    const took = succeeded(record);
-    if (record.state !== "refused") executed++;
-    if (within?.kind === "steps" && executed > within.steps) break;
+  const before = (executed[call] ?? 0) + (owing.state === "refused" ? 0 : 1);
+  for (let next = firstBehind(settlers, call); next < settlers.length; next++) {
+    const at = settlers[next] ?? 0;
+    const record = timeline.calls[at];
+    if (record === undefined) break;
+    if (within?.kind === "steps" && (executed[at] ?? 0) - before >= within.steps) break;
     const frame = frameOf(timeline, owing);
-    let one = and3(took, expect.settles(owing, record, frame));
+    // A run that owes without end is more to look through than anybody waits for.
+    if (!spend(frame, 1)) return { settled: overworked(), by: undefined };
+    let one = and3(succeeded(record), expect.settles(owing, record, frame));
     if (within?.kind === "duration" && one !== false) one = and3(one, withinTime(within.milliseconds, owing.time, record.time));
     settled = or3(settled, one);
     if (settled === true) return { settled, by: record.step };
@@ -124,4 +156,15 @@ function settlement(
   const gap = timeline.gaps.findLast((candidate) => candidate.event > owing.event);
   if (gap !== undefined) settled = or3(settled, unknown("gap", gap.reason.what));
   return { settled, by: undefined };
+}
+
+/** The index of the first place behind another, of places in order. */
+function firstBehind(places: readonly number[], place: number): number {
+  let [low, high] = [0, places.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((places[middle] ?? 0) > place) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
