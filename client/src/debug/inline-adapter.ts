@@ -1,10 +1,11 @@
 // The debug adapter inside the extension: messages pass from hand to hand, files are the editor's own, and typing in a policy
 // decides the step at hand anew.
 import * as vscode from "vscode";
-import { DebugAdapter, type DebugHost, type FromAdapter, type Request } from "../../../core/src/index.ts";
+import { DebugAdapter, type DebugHost, type FromAdapter, type Request, readTrace } from "../../../core/src/index.ts";
 import { openTrace } from "../open-trace.ts";
 import { choosePolicyFor } from "../policy-choice.ts";
 import { PolicyFiles } from "../policy-files.ts";
+import { madeTraces } from "./made-traces.ts";
 
 const debounce = 60;
 
@@ -42,7 +43,10 @@ function hostFor(session: vscode.DebugSession, files: PolicyFiles, memory: vscod
   return {
     policy: (path) => files.analysis(path, "typed"),
     async trace(path) {
-      const opened = await openTrace(vscode.Uri.parse(path, true));
+      const uri = vscode.Uri.parse(path, true);
+      const made = madeTraces.bytes(uri);
+      if (made !== undefined) return { bytes: made, file: readTrace(uri.path, made) };
+      const opened = await openTrace(uri);
       return "reason" in opened ? opened : { bytes: opened.bytes, file: opened.read() };
     },
     async policyFor(path) {

@@ -22,6 +22,9 @@ export function registerTests(context: vscode.ExtensionContext, report: (error: 
   const run = async (request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> =>
     (await explorer()).run(request, token);
   controller.createRunProfile("Run", vscode.TestRunProfileKind.Run, run, true, undefined, true);
+  const debug = async (request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> =>
+    (await explorer()).debug(request, token);
+  controller.createRunProfile("Debug", vscode.TestRunProfileKind.Debug, debug, true);
   const measure = controller.createRunProfile("Coverage", vscode.TestRunProfileKind.Coverage, run, true, undefined, true);
   const details = async (): Promise<typeof loadDetails> => (await import("./file-coverage.ts")).loadDetails;
   measure.loadDetailedCoverage = async (testRun, file) => (await details()).loadDetailedCoverage(testRun, file);

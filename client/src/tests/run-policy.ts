@@ -10,6 +10,7 @@ import {
   type Policy,
   type PolicyPlace,
   type RuleReport,
+  type Run,
   runExamples,
   runTest,
   type StepReport,
@@ -36,6 +37,10 @@ export interface Outcome {
   readonly log: readonly string[];
   /** Every call, with its clauses. */
   readonly calls: readonly StepReport[];
+  /** What can be debugged: the run that the test is. */
+  readonly run: Pick<Run, "context" | "events"> | undefined;
+  /** The first step, from 1, that is not what was expected. */
+  readonly failing: number | undefined;
 }
 
 /** `run` makes the outcome of one test when it is asked; a policy with errors runs nothing. */
@@ -74,12 +79,15 @@ function ofTest(id: string, report: TestReport): Outcome {
     };
   });
   const { calls } = report;
-  return { id, failures, log: calls.map(({ step, tool, would, why }) => `  ${step} ${tool}: ${would}. ${why}`), calls };
+  const failing = report.failures.find((failure) => failure.report !== undefined)?.report?.step;
+  const log = calls.map(({ step, tool, would, why }) => `  ${step} ${tool}: ${would}. ${why}`);
+  return { id, failures, log, calls, run: report.run, failing };
 }
 
 function ofExample(id: string, report: ExampleReport | undefined): Outcome {
   const calls = report?.step === undefined ? [] : [report.step];
-  if (report === undefined || report.passed) return { id, failures: [], log: [], calls };
+  const run = report?.call === undefined ? undefined : { context: undefined, events: [report.call] };
+  if (report === undefined || report.passed) return { id, failures: [], log: [], calls, run, failing: undefined };
   const { example, outcome, error, rule, path } = report;
   const expected = example.hit ? `${rule} applies` : `${rule} does not apply`;
   const actual =
@@ -94,7 +102,8 @@ function ofExample(id: string, report: ExampleReport | undefined): Outcome {
             : `${rule} does not apply`;
   const place = { path, span: example.span };
   const stack = outcome === undefined ? [] : ruleFrames(outcome);
-  return { id, failures: [{ message: `Expected that ${expected}, but ${actual}.`, expected, actual, place, stack }], log: [], calls };
+  const message = `Expected that ${expected}, but ${actual}.`;
+  return { id, failures: [{ message, expected, actual, place, stack }], log: [], calls, run, failing: 1 };
 }
 
 /** The rules that the failure is about: those that decided, and the one that should have. */

@@ -2,8 +2,10 @@
 // found from texts as typed, and run by the core. What a run says is put together in run-policy.ts.
 import * as vscode from "vscode";
 import { type Analysis, CoverageCounter, lineIndex, type PolicyPlace, parse, traceExtensions } from "../../../core/src/index.ts";
+import { debugRun } from "../debug/configuration.ts";
 import { readRegular } from "../nearby-files.ts";
 import { PolicyFiles } from "../policy-files.ts";
+import { debugTest } from "./debug-test.ts";
 import { PolicyCoverage } from "./file-coverage.ts";
 import { type FoundTests, findTests } from "./find-tests.ts";
 import { recordedRuns } from "./recorded-runs.ts";
@@ -163,6 +165,31 @@ export class TestExplorer implements vscode.Disposable {
     await this.#runOnce(request, token, undefined);
   }
 
+  /** Runs what is asked for, and then debugs one of it: the first that failed, or the first of all. */
+  async debug(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+    await this.run(request, token);
+    const leaves = this.#leaves(request);
+    const [leaf] = leaves;
+    if (leaf === undefined || token.isCancellationRequested) return;
+    if (isRecorded(leaf) && leaf.uri !== undefined) return await debugRun({ trace: leaf.uri.toString(), policy: fileOf(leaf).id });
+    let chosen: { readonly leaf: vscode.TestItem; readonly outcome: Outcome } | undefined;
+    for (const one of leaves) {
+      const outcome = await this.#outcomeOf(one);
+      if (outcome?.run === undefined) continue;
+      if (chosen === undefined || outcome.failures.length > 0) chosen = { leaf: one, outcome };
+      if (outcome.failures.length > 0) break;
+    }
+    if (chosen === undefined) void vscode.window.showInformationMessage("There is no call to debug in this test.");
+    else await debugTest(chosen.leaf.label, fileOf(chosen.leaf).id, chosen.outcome);
+  }
+
+  async #outcomeOf(leaf: vscode.TestItem): Promise<Outcome | undefined> {
+    const analysis = await this.#files.analysis(fileOf(leaf).id, "typed");
+    if ("reason" in analysis) return undefined;
+    const ready = runnable(analysis, (await recordedRuns(analysis)).open);
+    return "errors" in ready ? undefined : ready.run(leaf.id);
+  }
+
   /** The tests and examples that a request means; where it is for coverage, or names them itself, the recorded runs, too. */
   #leaves(request: vscode.TestRunRequest): readonly vscode.TestItem[] {
     const { include, exclude } = request;
@@ -239,7 +266,7 @@ export class TestExplorer implements vscode.Disposable {
         if ("reason" in measured) run.errored(leaf, new vscode.TestMessage(`This run cannot be replayed: ${measured.reason}.`));
         else {
           if (covers) covered.add(leaf, measured.coverage);
-          tell(run, leaf, { id: leaf.id, failures: [], log: measured.log, calls: [] }, analysis, performance.now() - began);
+          tell(run, leaf, { failures: [], log: measured.log }, analysis, performance.now() - began);
         }
         continue;
       }
@@ -262,7 +289,13 @@ export class TestExplorer implements vscode.Disposable {
 
 const isForCoverage = ({ profile }: vscode.TestRunRequest): boolean => profile?.kind === vscode.TestRunProfileKind.Coverage;
 
-function tell(run: vscode.TestRun, item: vscode.TestItem, { failures, log }: Outcome, analysis: Analysis, duration: number): void {
+function tell(
+  run: vscode.TestRun,
+  item: vscode.TestItem,
+  { failures, log }: Pick<Outcome, "failures" | "log">,
+  analysis: Analysis,
+  duration: number,
+): void {
   const lines = [`${failures.length === 0 ? "passed" : "FAILED"}: ${item.label}`, ...log, ...failures.map(({ message }) => `  ${message}`)];
   run.appendOutput(`${lines.map(harmless).join("\r\n")}\r\n`, undefined, item);
   if (failures.length === 0) run.passed(item, duration);

@@ -1,5 +1,6 @@
 // `example hit|miss CALL`: whether its rule applies to that one call, nothing having happened before.
 import type { Clause, Decision } from "../language/ast.ts";
+import type { CallEvent } from "../trace/model.ts";
 import type { Policy } from "./compile.ts";
 import { argumentsOfLiteral, callEvent, EvaluationError } from "./literals.ts";
 import { createMonitor } from "./monitor.ts";
@@ -17,6 +18,8 @@ export interface ExampleReport {
   readonly outcome: RuleReport | undefined;
   /** What all rules came to on it; undefined where the call could not be made. */
   readonly step: StepReport | undefined;
+  /** The call as an event of its own run. */
+  readonly call: CallEvent | undefined;
   /** Why the call could not be made, where it could not. */
   readonly error: string | undefined;
 }
@@ -33,12 +36,13 @@ export function runExamples(policy: Policy): readonly ExampleReport[] {
           try {
             const args = argumentsOfLiteral(example.call, policy.environment);
             const monitor = createMonitor(policy, { explain: true });
-            const step = monitor.onEvent(callEvent({ tool: example.call.tool.text, args, call: 0, batch: 0 }));
+            const call = callEvent({ tool: example.call.tool.text, args, call: 0, batch: 0 });
+            const step = monitor.onEvent(call);
             const outcome = step?.outcomes.find((rule) => rule.place.path === source.path && rule.place.span === decision.span);
-            return { ...report, outcome, step, passed: (outcome?.counts === true) === example.hit, error: undefined };
+            return { ...report, outcome, step, call, passed: (outcome?.counts === true) === example.hit, error: undefined };
           } catch (error) {
             if (!(error instanceof EvaluationError)) throw error;
-            return { ...report, outcome: undefined, step: undefined, passed: false, error: error.message };
+            return { ...report, outcome: undefined, step: undefined, call: undefined, passed: false, error: error.message };
           }
         }),
     );

@@ -7,7 +7,7 @@ import { createMonitor, type Monitor } from "../policy/monitor.ts";
 import type { PolicyPlace, StepReport } from "../policy/report.ts";
 import type { Span } from "../text/span.ts";
 import { writeJson } from "../trace/encodings/json.ts";
-import type { Event, Json, JsonRecord, ResultEvent, TraceFile } from "../trace/model.ts";
+import type { Event, Json, JsonRecord, ResultEvent, Run, TraceFile } from "../trace/model.ts";
 
 /** How tests reach recorded runs: the trace that `written` means in the policy at `from`, or why it cannot be read. */
 export type OpenTrace = (from: string, written: string) => TraceFile | { readonly reason: string };
@@ -26,6 +26,8 @@ export interface TestReport {
   readonly failures: readonly TestFailure[];
   /** Every call of the test, in order. */
   readonly calls: readonly StepReport[];
+  /** The run that the test is, with what became of each call. */
+  readonly run: Pick<Run, "context" | "events">;
 }
 
 /** The tests of the policy's own file, in order. */
@@ -49,12 +51,15 @@ export function runTest(policy: Policy, test: TestStatement, open: OpenTrace): T
     passed: run.failures.length === 0,
     failures: run.failures,
     calls: run.calls,
+    run: { context: run.context, events: run.events },
   };
 }
 
 class TestRun {
   readonly failures: TestFailure[] = [];
   readonly calls: StepReport[] = [];
+  readonly events: Event[] = [];
+  readonly context: JsonRecord | undefined;
   readonly #policy: Policy;
   readonly #open: OpenTrace;
   readonly #monitor: Monitor;
@@ -66,7 +71,8 @@ class TestRun {
   constructor(policy: Policy, test: TestStatement, open: OpenTrace) {
     this.#policy = policy;
     this.#open = open;
-    this.#monitor = createMonitor(policy, { context: contextOf(policy, test), explain: true });
+    this.context = contextOf(policy, test);
+    this.#monitor = createMonitor(policy, { context: this.context, explain: true });
   }
 
   place(span: Span): PolicyPlace {
@@ -113,7 +119,7 @@ class TestRun {
       if (step.verdict !== undefined) this.#judge(step.verdict, report);
       const approved = report.would === "ask" && step.verdict?.approved === true;
       if (report.would === "allow" || approved) results.push(this.#result(call, step));
-      else this.#monitor.refuseLast();
+      else this.#refuse();
     }
     for (const result of results) this.#event(result);
   }
@@ -155,7 +161,15 @@ class TestRun {
     if (runs !== 1) this.fail(span, "a file with one run", runs === 0 ? "no run could be read" : `${runs} runs`, undefined);
   }
 
+  /** The call just decided is not executed. */
+  #refuse(): void {
+    this.#monitor.refuseLast();
+    const last = this.events.at(-1);
+    if (last?.kind === "call") this.events[this.events.length - 1] = { ...last, fate: "refused" };
+  }
+
   #event(event: Event): StepReport | undefined {
+    this.events.push(event);
     const report = this.#monitor.onEvent(event);
     if (report !== undefined) this.calls.push(report);
     return report;

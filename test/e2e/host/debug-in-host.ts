@@ -99,6 +99,34 @@ describe("debugging in the host", () => {
     await vscode.debug.stopDebugging();
   });
 
+  it("debugs a test of the test explorer, at the step that is not what was expected", async () => {
+    const policy = await vscode.workspace.openTextDocument(join(folder, "bank.remit"));
+    const editor = await vscode.window.showTextDocument(policy);
+    const test = policy.getText().indexOf('test "up to 1000 at a time"');
+    const written = policy.positionAt(policy.getText().indexOf("=> ask", test));
+    const verdict = new vscode.Range(written, written.translate(0, "=> ask".length));
+    const rewrite = async (range: vscode.Range, text: string): Promise<void> => {
+      const edit = new vscode.WorkspaceEdit();
+      edit.replace(policy.uri, range, text);
+      await vscode.workspace.applyEdit(edit);
+    };
+    await rewrite(verdict, "=> deny");
+    try {
+      const at = policy.positionAt(test);
+      editor.selection = new vscode.Selection(at, at);
+      events.length = 0;
+      void vscode.commands.executeCommand("testing.debugAtCursor");
+      await event("stopped");
+      const [step] = await stack();
+      assert.match(step?.name ?? "", /step 2 of 3: send_money, needs approval/);
+      const text = await vscode.workspace.openTextDocument(vscode.Uri.parse(step?.source?.path ?? "", true));
+      assert.match(text.getText(), /"fate":"refused"/);
+    } finally {
+      await vscode.debug.stopDebugging();
+      await rewrite(new vscode.Range(written, written.translate(0, "=> deny".length)), "=> ask");
+    }
+  });
+
   it("stops at a breakpoint of the editor on a rule", async () => {
     const policy = await vscode.workspace.openTextDocument(join(folder, "bank.remit"));
     const line = policy.positionAt(policy.getText().indexOf("rule foreign_payee")).line;
