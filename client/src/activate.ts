@@ -119,6 +119,14 @@ export function activateIn(host: HostParts, context: vscode.ExtensionContext): v
       const { showSuite } = await import("./pages/show-suite.ts");
       await showSuite(uri instanceof vscode.Uri ? uri : undefined, context.workspaceState);
     }),
+    vscode.commands.registerCommand("remit.tryMistakes", async (uri?: unknown) => {
+      const { tryMistakes } = await import("./pages/try-mistakes.ts");
+      await tryMistakes(uri instanceof vscode.Uri ? uri : undefined, context.workspaceState);
+    }),
+    vscode.commands.registerCommand("remit.writeKillingTest", async (uri: unknown, at: unknown) => {
+      const { writeKillingTest } = await import("./pages/try-mistakes.ts");
+      if (typeof uri === "string" && typeof at === "number") await writeKillingTest(uri, at);
+    }),
     vscode.commands.registerCommand("remit.savePage", async () => {
       const { savePage } = await import("./pages/page-panel.ts");
       await savePage();

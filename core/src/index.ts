@@ -105,6 +105,7 @@ export {
 export { type NearMiss, nearestMisses, type ShortClause } from "./replay/nearest.ts";
 export { coveragePage, ruleFor } from "./replay/page/coverage-page.ts";
 export { type DiffPageOptions, diffPage, type StepLink, witnessPage } from "./replay/page/diff-page.ts";
+export { type MutationPageOptions, mutationPage } from "./replay/page/mutation-page.ts";
 export { ReplayPage } from "./replay/page/page.ts";
 export { suitePage } from "./replay/page/suite-page.ts";
 export {

@@ -30,7 +30,7 @@ describe("pages in the editor", () => {
     if (this.currentTest?.state === "failed") await workbench?.evidence(this.currentTest.title);
   });
 
-  const page = () => workbench.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+  const page = () => workbench.page.frameLocator("iframe.webview.ready >> visible=true").frameLocator("iframe#active-frame");
 
   it("compares the policy as typed with a commit, and opens a step that is decided differently", async () => {
     await workbench.caretAtEnd("bank.remit");
@@ -62,6 +62,20 @@ describe("pages in the editor", () => {
       await workbench.theme(theme);
       await workbench.screenshot(`suite-${theme}`);
     }
+  });
+
+  it("tries mistakes in the policy, and writes a test for one that nothing notices", async () => {
+    await workbench.openFile("bank.remit");
+    await workbench.caretAtEnd("bank.remit");
+    await workbench.type('\nrule weak ask change_password when args.password == "12345"');
+    await workbench.page.keyboard.press("Escape");
+    await workbench.command("Remit: Try Mistakes in This Policy: What Would Be Noticed…");
+    await page().getByText("mistakes that are noticed").first().waitFor();
+    await workbench.screenshot("mistakes");
+    const dropped = page().locator(".card", { hasText: "leave a rule out" }).filter({ hasText: "rule weak" });
+    await dropped.getByRole("link", { name: "Write a test that notices this" }).click();
+    await workbench.editor("bank.remit").getByText("change_password: leave a rule out").first().waitFor();
+    await workbench.screenshot("test-written");
   });
 
   it("logs no error of the extension", () => {

@@ -6,6 +6,7 @@ import {
   type Mutant,
   type MutantOutcome,
   MutationTrial,
+  mutationPage,
   mutationScore,
   type TrialRun,
 } from "../../../core/src/index.ts";
@@ -21,7 +22,7 @@ import { RunWalk, Work } from "./runs.ts";
 import { traceFrom } from "./test.ts";
 
 export const mutateOptions: Readonly<Record<string, OptionRow>> = {
-  format: { values: ["pretty", "json"], value: "pretty|json", about: "how to write what came of them" },
+  format: { values: ["pretty", "json", "html"], value: "pretty|json|html", about: "how to write what came of them" },
   tests: { about: "write a test for each mistake that nothing notices, where one is found" },
   "at-least": { value: "PERCENT", about: "end with 2 where fewer of the mistakes are noticed" },
   out: { value: "FILE", about: "write to a file instead of standard output" },
@@ -69,7 +70,9 @@ export async function mutate(operands: readonly string[], options: ReadonlyMap<s
   work.end();
   if (work.isStopped) say(`stopped after ${judged.length} of ${trial.mutants.length} mutants; the score is of these`);
   const of = { analysis: policy.analysis, judged, mutants: trial.mutants.length, runs: runs.length, tests };
-  if (options.get("format") === "json") output.write(mutationJson(of));
+  const format = options.get("format");
+  if (format === "html") for (const piece of mutationPage(`Mistakes in ${path}`, of)) output.write(piece);
+  else if (format === "json") output.write(mutationJson(of));
   else for (const line of mutationLines(of, styleFor(output.isTerminal))) output.write(`${line}\n`);
   await output.drained();
   if (work.isStopped) return exitCode.couldNotRun;

@@ -46,7 +46,7 @@ async function compared(
   const before = readyPolicy(await from.analysis(), from.label);
   const after = readyPolicy(await files.analysis(uri.toString(), "typed"), path);
   const sides = { before: from.label, after: path };
-  const title = vscode.l10n.t("{0}: what is decided differently", path);
+  const title = vscode.l10n.t("Decided differently: {0}", path);
   const name = `${
     path
       .split("/")

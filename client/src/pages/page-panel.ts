@@ -1,9 +1,11 @@
 // Pages that stand for themselves, as tabs of the editor: the page that the command line writes, in the editor's colours. Nothing
-// runs in it; its links can open a recorded step and nothing else. It can be saved as it would be written.
+// runs in it; its links can do what is listed here and nothing else. It can be saved as it would be written.
 import * as vscode from "vscode";
 import type { StepLink } from "../../../core/src/index.ts";
 
 const viewType = "remit.page";
+/** Commands that a link may run: each looks at its arguments as at anybody's. */
+const followed = ["remit.openStep", "remit.writeKillingTest"] as const;
 
 export interface Page {
   readonly title: string;
@@ -16,7 +18,7 @@ export interface Page {
 let shown: Page | undefined;
 
 export function showPage(page: Page): void {
-  const options = { enableScripts: false, enableCommandUris: ["remit.openStep"], localResourceRoots: [], enableFindWidget: true };
+  const options = { enableScripts: false, enableCommandUris: [...followed], localResourceRoots: [], enableFindWidget: true };
   const panel = vscode.window.createWebviewPanel(viewType, page.title, vscode.ViewColumn.Active, options);
   panel.webview.html = textOf(page, stepLink).replace("</head>", () => `<style>${editorStyle}</style></head>`);
   shown = page;

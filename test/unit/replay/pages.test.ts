@@ -7,6 +7,8 @@ import {
   DiffCounter,
   diffPage,
   diffRun,
+  MutationTrial,
+  mutationPage,
   type Run,
   replayHistory,
   type StepDiff,
@@ -112,6 +114,28 @@ rule small deny pay
     standsForItself(found);
     assert.match(found, /<h3>ask → allow<\/h3>.*<p class="source">wipe\(disk: &quot;/);
     assert.match([...witnessPage("", [], { before: "old", after: "new" })].join(""), /no proof that there is none/);
+  });
+
+  it("show a policy's mistakes, and where a test is written for one that nothing notices", () => {
+    const trial = new MutationTrial(policy, {
+      host: { resolve: (_, written) => written, read: () => ({ reason: "no such file" }) },
+      open: () => ({ reason: "no files" }),
+      runs: [],
+    });
+    const judged = trial.mutants.map((mutant) => {
+      const judging = trial.judge(mutant);
+      let next = judging.next();
+      while (next.done !== true) next = judging.next();
+      return { mutant, outcome: next.value };
+    });
+    const options = { analysis: policy.analysis, name: evil, judged, mutants: judged.length + 2, runs: 0 };
+    const page = [...mutationPage("Mistakes", options)].join("");
+    standsForItself(page);
+    assert.doesNotMatch(page, /<a /);
+    assert.match(page, new RegExp(`2 of ${judged.length + 2} were not tried`));
+    assert.match(page, /<div class="deny">- rule small allow pay when args\.amount &lt;= 10 .*<\/div><div class="allow">\+ rule small/);
+    const linked = [...mutationPage("Mistakes", { ...options, link: () => 'go:"' })].join("");
+    assert.match(linked, /<a href="go:&quot;">Write a test that notices this<\/a>/);
   });
 
   it("draw what they say", () => {
