@@ -33,4 +33,36 @@ describe("coverage in the editor", () => {
     assert.ok((await hits.count()) >= 2);
     await workbench.screenshot("coverage");
   });
+
+  it("keeps what was measured where its rules went when a line is put above them", async () => {
+    const editor = workbench.editor("bank.remit");
+    const hits = editor.locator(".coverage-deco-gutter, .coverage-deco-hit");
+    const top = async (): Promise<number> => Math.round((await hits.first().boundingBox())?.y ?? 0);
+    const from = await top();
+    await workbench.caret("bank.remit", 1, 1);
+    await workbench.type("// A note.\n");
+    await workbench.page.keyboard.press("Escape");
+    await workbench.page.waitForTimeout(1_500);
+    assert.ok((await top()) > from, "the marks went down with their lines");
+    await workbench.screenshot("coverage-after-edit");
+  });
+
+  it("shows what one recorded run reached alone", async () => {
+    const row = workbench.page.locator(".test-coverage-list-item", { hasText: "bank.remit" }).first();
+    await workbench.command("Testing: Focus on Test Coverage View");
+    await row.waitFor();
+    const all = await row.textContent();
+    await workbench.command("Test: Filter Coverage by Test");
+    await workbench.pick("runs/new-password");
+    await workbench.page.waitForFunction(
+      (before) =>
+        [...document.querySelectorAll(".test-coverage-list-item")].some(
+          (one) => one.textContent?.includes("bank.remit") && one.textContent !== before,
+        ),
+      all,
+    );
+    // It pays nobody: the first condition, of who is paid, was not reached.
+    await workbench.editor("bank.remit").locator(".coverage-deco-gutter.coverage-deco-miss").first().waitFor();
+    await workbench.screenshot("coverage-of-one-run");
+  });
 });
