@@ -118,22 +118,25 @@ export class Workbench {
     return {
       click: async () => {
         const deadline = Date.now() + 20_000;
-        let labels: string[] = [];
+        const read = () => rows.evaluateAll((found) => found.map((row) => row.getAttribute("aria-label") ?? ""));
+        let labels = await read();
         while (Date.now() < deadline) {
-          labels = await rows.evaluateAll((found) => found.map((row) => row.getAttribute("aria-label") ?? ""));
-          const index = labels.findIndex(matches);
-          if (index >= 0) {
-            // While files are still being found, rows come and go under the pointer.
-            const clicked = await rows
-              .nth(index)
-              .click({ timeout: 5_000 })
-              .then(
-                () => true,
-                () => false,
-              );
-            if (clicked) return;
-          }
-          await this.page.waitForTimeout(50);
+          // What was typed filters the list a moment later, and files are found later still: a row that is clicked before that is
+          // another row by the time of the click.
+          await this.page.waitForTimeout(300);
+          const before = labels;
+          labels = await read();
+          const label = labels.find(matches);
+          if (label === undefined || before.join("\n") !== labels.join("\n")) continue;
+          const clicked = await this.page
+            .locator(`.quick-input-list .monaco-list-row[aria-label=${JSON.stringify(label)}]`)
+            .first()
+            .click({ timeout: 5_000 })
+            .then(
+              () => true,
+              () => false,
+            );
+          if (clicked) return;
         }
         assert.fail(`no such row among: ${labels.slice(0, 8).join(" | ")}`);
       },
