@@ -1,5 +1,5 @@
 // Text to tokens. Never throws: what is no token of the language is a diagnostic and is left out of what the parser reads.
-// Comments are kept aside, for the formatter.
+// Comments are kept aside, for the formatter. Says nothing of how the text is encoded.
 import { type IToken, Lexer } from "chevrotain";
 import { type Diagnostic, diagnose } from "../diagnostics/diagnostic.ts";
 import { readsAsUtf16 } from "../text/encoding.ts";
@@ -23,18 +23,19 @@ export interface Tokens {
 
 let lexer: Lexer | undefined;
 
-export function tokenize(text: string): Tokens {
-  if (readsAsUtf16(text)) {
-    const whole = { start: 0, end: text.length };
-    return { tokens: [], comments: [], diagnostics: [diagnose("invalid-utf8", whole, { utf16: true })], gaps: [] };
-  }
+/** The tokens of a part of the text, read as if nothing stood around it. */
+export function tokenize(text: string, { start, end }: Span = { start: 0, end: text.length }): Tokens {
+  if (readsAsUtf16(text)) return { tokens: [], comments: [], diagnostics: [], gaps: [] };
   lexer ??= new Lexer(lexerTokens, { positionTracking: "onlyOffset", ensureOptimizations: true });
-  const { tokens, groups, errors } = lexer.tokenize(text);
-  for (const token of [tokens, ...Object.values(groups)].flat()) token.endOffset = token.startOffset + token.image.length - 1;
-  const diagnostics = [
-    ...undecodable(text),
-    ...errors.flatMap(({ offset, length }) => junk(text, { start: offset, end: offset + length })),
-  ];
+  const { tokens, groups, errors } = lexer.tokenize(text.slice(start, end));
+  for (const all of [tokens, ...Object.values(groups)]) {
+    for (const token of all) {
+      token.startOffset += start;
+      token.endOffset = token.startOffset + token.image.length - 1;
+    }
+  }
+  const gaps = errors.map(({ offset }) => offset + start);
+  const diagnostics = errors.flatMap(({ offset, length }) => junk(text, { start: start + offset, end: start + offset + length }));
   for (const comment of groups.foreignComments ?? []) diagnostics.push(foreignComment(comment));
   for (const [index, token] of tokens.entries()) {
     switch (token.tokenType) {
@@ -63,7 +64,7 @@ export function tokenize(text: string): Tokens {
     }
   }
   const comments = (groups.comments ?? []).map((token) => ({ span: spanOf(token), text: token.image }));
-  return { tokens, comments, diagnostics, gaps: errors.map(({ offset }) => offset) };
+  return { tokens, comments, diagnostics, gaps };
 }
 
 /** Whether a `*` stands right beside a token, on the side that `step` says. */
@@ -92,8 +93,10 @@ function junk(text: string, span: Span): Diagnostic[] {
   return [diagnose("unexpected-character", span, { text: brief(written) }, { fixes })];
 }
 
-/** Whoever decodes a file writes U+FFFD for bytes that are no UTF-8. One such place says enough of the whole file. */
-function undecodable(text: string): Diagnostic[] {
+/** What is wrong with the text as a whole. Whoever decodes a file writes U+FFFD for bytes that are no UTF-8. One such place
+ * says enough of the whole file. */
+export function undecodable(text: string): Diagnostic[] {
+  if (readsAsUtf16(text)) return [diagnose("invalid-utf8", { start: 0, end: text.length }, { utf16: true })];
   const start = text.indexOf("\uFFFD");
   if (start < 0) return [];
   let end = start;

@@ -39,7 +39,10 @@ export function readMisspelt(text: string, tokens: readonly IToken[]): Diagnosti
       token.tokenTypeIdx = type.tokenTypeIdx ?? token.tokenTypeIdx;
       token.image = meant.word;
     }
-    if (statementWords.has(token.tokenType) && startsLine(text, tokens, at)) statement = at;
+    if (statementWords.has(token.tokenType) && startsLine(text, tokens, at)) {
+      statement = at;
+      inSelector = false;
+    }
     if (decisionWords.has(token.tokenType) || token.tokenType === kw.group || token.tokenType === kw.trusted) inSelector = true;
     else if (clauseTypes.has(token.tokenType) || token.tokenType === kw.let || token.tokenType === kw.where) inSelector = false;
   }

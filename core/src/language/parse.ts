@@ -1,30 +1,11 @@
-// The way from text to tree: tokens, segments, one run of the parser for each, lowering. Never throws and always gives a
-// tree; each segment has at most one error of the parser, at its first place.
-import type { CstNode, IRecognitionException, IToken, TokenType } from "chevrotain";
-import { EOF } from "chevrotain";
-import { type Diagnostic, diagnose, type Fix } from "../diagnostics/diagnostic.ts";
-import { firstAtLeast } from "../text/sorted.ts";
-import { cover, type Span } from "../text/span.ts";
-import type { Clause, File, Statement, StringLiteral, TestCall, TestStep } from "./ast.ts";
-import { type Lowering, node, nowhere } from "./cst.ts";
-import { brief, type Comment, spanOf, type Tokens, tokenize } from "./lexer.ts";
-import { literal } from "./lower-names.ts";
-import { clause, decisionHead, plainStatement, step } from "./lower-statements.ts";
-import { readMisspelt } from "./misspelt.ts";
-import { excess } from "./nesting.ts";
-import { memoryKey, type ParseMemory } from "./parse-memory.ts";
-import { type PolicyParser, policyParser } from "./parser.ts";
-import {
-  type BlockSegment,
-  type DecisionSegment,
-  decisionWords,
-  type PlainSegment,
-  type Range,
-  Segmenter,
-  type StepSegment,
-  touch,
-} from "./segments.ts";
-import { kw } from "./tokens.ts";
+// The way from text to tree: tokens, pieces, one reading of each. Never throws and always gives a tree. Of a text that is edited
+// only the pieces around the edit are read again.
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Span } from "../text/span.ts";
+import type { File } from "./ast.ts";
+import { type Comment, undecodable } from "./lexer.ts";
+import { moved, type Piece } from "./pieces.ts";
+import { readStretch, type Stretch } from "./stretch.ts";
 
 export interface Parsed {
   readonly file: File;
@@ -32,240 +13,109 @@ export interface Parsed {
   readonly diagnostics: readonly Diagnostic[];
   /** Sorted by place. */
   readonly comments: readonly Comment[];
+  /** Those that hold a statement, or what was to be one, in order. */
+  readonly pieces: readonly Piece[];
 }
 
 /** The tree of a policy text and its diagnostics. Never fails: what cannot be read is an error in the tree, or not in it. With
- * a memory, statements that the last text had too are taken from there. */
-export function parse(text: string, memory?: ParseMemory): Parsed {
-  const lexed = tokenize(text);
-  const misspelt = readMisspelt(text, lexed.tokens);
-  const reader = new Reader(text, lexed, misspelt);
-  const segments = new Segmenter(text, lexed.tokens).statements();
-  const read = memory === undefined ? reader.statement.bind(reader) : remembering(text, lexed, misspelt, reader, memory);
-  const statements = segments.flatMap((segment) => read(segment));
-  memory?.done();
-  const diagnostics = [...lexed.diagnostics, ...misspelt, ...reader.diagnostics].sort(
-    (a, b) => a.span.start - b.span.start || a.span.end - b.span.end,
-  );
-  return { file: { span: { start: 0, end: text.length }, statements }, diagnostics, comments: lexed.comments };
+ * a memory, what the last text had too is taken from there. */
+export function parse(text: string, memory: ParseMemory = new ParseMemory()): Parsed {
+  const { pieces, comments, diagnostics } = memory.read(text);
+  let statements: File["statements"] | undefined;
+  const file: File = {
+    span: { start: 0, end: text.length },
+    get statements() {
+      statements ??= pieces.flatMap(({ statement }) => statement ?? []);
+      return statements;
+    },
+  };
+  return { file, pieces, comments, diagnostics: [...diagnostics, ...undecodable(text)].sort(byPlace) };
 }
 
-type Segment = DecisionSegment | PlainSegment | BlockSegment;
+interface Read {
+  readonly pieces: readonly Piece[];
+  readonly comments: readonly Comment[];
+  readonly diagnostics: readonly Diagnostic[];
+}
 
-/** Reads a statement, unless it is remembered. One in which something is wrong is read again each time: what is said of it may
- * rest on what follows. */
-function remembering(
-  text: string,
-  { tokens, diagnostics, gaps }: Tokens,
-  misspelt: readonly Diagnostic[],
-  reader: Reader,
-  memory: ParseMemory,
-): (segment: Segment) => readonly Statement[] {
-  const wrong = [...diagnostics, ...misspelt].map(({ span }) => span.start).concat(gaps);
-  return (segment) => {
-    const start = tokens[segment.start]?.startOffset ?? 0;
-    const last = tokens[segment.end - 1];
-    const next = tokens[segment.end];
-    const until = next?.startOffset ?? text.length + 1;
-    const sound = last !== undefined && !wrong.some((at) => start <= at && at < until);
-    const key = sound ? memoryKey(text, { start, end: spanOf(last).end }, next) : undefined;
-    const known = key === undefined ? undefined : memory.recall(key, start);
-    if (known !== undefined) return known;
-    const before = reader.diagnostics.length;
-    const statements = reader.statement(segment);
-    if (key !== undefined && reader.diagnostics.length === before) memory.keep(key, start, statements);
-    return statements;
+interface Placed {
+  readonly span: Span;
+}
+
+const byPlace = (a: Placed, b: Placed): number => a.span.start - b.span.start || a.span.end - b.span.end;
+
+/** Keeps what the last text was read as. */
+export class ParseMemory {
+  #text = "";
+  #read: Read = { pieces: [], comments: [], diagnostics: [] };
+
+  read(text: string): Read {
+    const edit = editOf(this.#text, text);
+    if (edit !== undefined) this.#read = reread(this.#read, text, edit);
+    this.#text = text;
+    return this.#read;
+  }
+}
+
+/** The one place where two texts differ: by its offsets in the old one, and how much longer the new one is. */
+interface Edit extends Span {
+  readonly by: number;
+}
+
+function editOf(before: string, after: string): Edit | undefined {
+  if (before === after) return undefined;
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
+  const by = after.length - before.length;
+  let end = before.length;
+  while (end > start && end + by > start && before.charCodeAt(end - 1) === after.charCodeAt(end + by - 1)) end--;
+  return { start, end, by };
+}
+
+/** What the text is read as, where `old` is what it was read as before the edit. */
+function reread(old: Read, text: string, edit: Edit): Read {
+  const first = firstToRead(old.pieces, edit.start);
+  const before = old.pieces.slice(0, first);
+  const read = readOn(old.pieces, first, text, edit);
+  // A bracket that was left open may be closed now, and then all in between is another thing.
+  const isClosed = read.pieces.some(({ content }) => content.closes) && before.some(({ content }) => content.opens);
+  if (isClosed) return joined(old, 0, readOn(old.pieces, 0, text, edit), edit.by);
+  return joined(old, first, read, edit.by);
+}
+
+/** An anchor at least one piece before the edit: what stands before it sees nothing of the edit, not even the word behind itself. */
+function firstToRead(pieces: readonly Piece[], edited: number): number {
+  let first = pieces.findLastIndex(({ start }) => start <= edited) - 1;
+  while (first > 0 && pieces[first]?.content.isAnchor !== true) first--;
+  return pieces.slice(0, Math.max(0, first)).some(({ content }) => content.opensComment) ? 0 : Math.max(0, first);
+}
+
+/** Reads from a piece on until an old one begins where it must begin again; looks further each time that none does. */
+function readOn(pieces: readonly Piece[], first: number, text: string, { end, by }: Edit): Stretch {
+  const start = first === 0 ? 0 : (pieces[first]?.start ?? 0);
+  let behind = pieces.findIndex((piece) => piece.start >= end);
+  if (behind < 0) behind = pieces.length;
+  for (let count = 2; ; count *= 4) {
+    const last = pieces[behind + count];
+    const part = { start, end: last === undefined ? text.length : last.start + by };
+    const read = readStretch(text, part, { pieces, first, behind, by });
+    if (read !== undefined) return read;
+  }
+}
+
+/** The old reading with a stretch that was read anew in its place. */
+function joined(old: Read, first: number, { pieces, comments, diagnostics, rest }: Stretch, by: number): Read {
+  const from = first === 0 ? 0 : (old.pieces[first]?.start ?? 0);
+  const to = old.pieces[rest]?.start ?? Number.POSITIVE_INFINITY;
+  const around = <T extends Placed>(kept: readonly T[], between: readonly T[]): T[] => [
+    ...kept.filter(({ span }) => span.start < from),
+    ...between,
+    ...kept.filter(({ span }) => span.start >= to).map((one) => moved(one, by)),
+  ];
+  return {
+    pieces: [...old.pieces.slice(0, first), ...pieces, ...old.pieces.slice(rest).map((piece) => piece.at(piece.start + by))],
+    comments: around(old.comments, comments),
+    diagnostics: around(old.diagnostics, diagnostics),
   };
 }
-
-type Rule = {
-  [K in keyof PolicyParser]: PolicyParser[K] extends () => CstNode ? K : never;
-}[keyof PolicyParser];
-
-const rules: Readonly<Record<Exclude<PlainSegment["kind"], "unknown">, Rule>> = {
-  tools: "fileStatement",
-  default: "defaultStatement",
-  let: "letStatement",
-  group: "groupStatement",
-  trusted: "trustedStatement",
-  tool: "toolStatement",
-  context: "contextStatement",
-};
-
-/** What an event stands behind in an expression. */
-const eventWords: ReadonlySet<TokenType> = new Set([kw.after, kw.past, kw.since, kw.of]);
-
-class Reader {
-  readonly diagnostics: Diagnostic[] = [];
-  readonly #text: string;
-  readonly #tokens: readonly IToken[];
-  /** Where the lexer found something that may make the parser stumble, in order. */
-  readonly #lexicalErrors: readonly number[];
-
-  /** Where a misspelt keyword was read as what it means. */
-  readonly #misspelt: ReadonlySet<number>;
-
-  constructor(text: string, { tokens, diagnostics, gaps }: Tokens, misspelt: readonly Diagnostic[]) {
-    this.#text = text;
-    this.#tokens = tokens;
-    this.#misspelt = new Set(misspelt.map(({ span }) => span.start));
-    const said = diagnostics.filter(({ code }) => code !== "bad-escape" && code !== "likely-slip");
-    this.#lexicalErrors = [...said.map(({ span }) => span.start), ...gaps].sort((a, b) => a - b);
-  }
-
-  statement(segment: Segment): Statement[] {
-    switch (segment.kind) {
-      case "decision":
-        return this.#decision(segment);
-      case "test":
-        return [this.#test(segment)];
-      case "together":
-        return [];
-      case "unknown":
-        this.#unknown(segment);
-        return [];
-      default:
-        return optional(this.#run(rules[segment.kind], segment, plainStatement));
-    }
-  }
-
-  #decision(segment: DecisionSegment): Statement[] {
-    const range = this.#nameless(segment.head);
-    // Of a lone `rule deny` it is said that the name is missing, and not that all the rest is, too.
-    const lone = range.start > segment.head.start && range.end === range.start + 1;
-    const head = this.#run("decisionHead", range, decisionHead, lone);
-    const clauses: Clause[] = [];
-    for (const range of segment.clauses) {
-      const hasWhen = clauses.some((each) => each.kind === "when");
-      const place = { hasWhen, fixes: this.#floatingFixes(range, hasWhen) };
-      // Of a lone `wehn` it is said that it is none, and not that all behind it is missing, too.
-      const lone = range.end === range.start + 1 && this.#misspelt.has(this.#tokens[range.start]?.startOffset ?? -1);
-      clauses.push(...this.#run("clause", range, (of, lowering) => clause(of, place, lowering), lone));
-    }
-    if (head === undefined) return [];
-    const span = clauses.map((each) => each.span).reduce(cover, head.span);
-    return [{ ...head, kind: "decision", span, clauses }];
-  }
-
-  /** The head without a `rule` whose name was forgotten, which is reported. */
-  #nameless(head: Range): Range {
-    const [rule, next] = this.#tokens.slice(head.start, head.end);
-    if (rule === undefined || next === undefined || rule.tokenType !== kw.rule || !decisionWords.has(next.tokenType)) return head;
-    this.#report("unexpected-token", spanOf(next), next.image, "a name");
-    return { start: head.start + 1, end: head.end };
-  }
-
-  /** How a `where` with which a clause begins is mended: by parentheses if it belongs to the event before it, else by `when`. */
-  #floatingFixes(range: Range, hasWhen: boolean): Fix[] {
-    const where = this.#tokens[range.start];
-    if (where?.tokenType !== kw.where) return [];
-    let tool = range.start - 1;
-    while (touch(this.#tokens[tool - 1], this.#tokens[tool])) tool--;
-    const before = this.#tokens[tool - 1]?.tokenType;
-    if (before !== undefined && eventWords.has(before)) {
-      const edits = [
-        { span: nowhere(this.#tokens[tool]?.startOffset ?? 0), newText: "(" },
-        { span: nowhere(this.#place(range).end), newText: ")" },
-      ];
-      return [{ title: "Put the pattern in parentheses", edits }];
-    }
-    return hasWhen ? [] : [{ title: "Write `when`", edits: [{ span: spanOf(where), newText: "when" }] }];
-  }
-
-  #test(segment: BlockSegment): Statement {
-    const title: StringLiteral | undefined = this.#run("testHead", segment.head, (of) => literal(node(of, "literal")));
-    const steps = segment.steps.flatMap((each) => this.#step(each));
-    this.#blockEnd(segment);
-    const headEnd = this.#place(segment.head).end;
-    return { span: this.#place(segment), kind: "test", title: title ?? { span: nowhere(headEnd), value: "" }, steps };
-  }
-
-  #step(segment: StepSegment): TestStep[] {
-    if (segment.kind === "step") return optional(this.#run("step", segment, step));
-    this.#run("togetherHead", segment.head, () => undefined);
-    const steps = segment.steps.flatMap((each) => this.#step(each));
-    const calls = steps.filter((each): each is TestCall => each.kind === "call");
-    for (const other of steps) {
-      if (other.kind !== "call")
-        this.#report("unexpected-token", other.span, brief(this.#text.slice(other.span.start, other.span.end)), "a call");
-    }
-    this.#blockEnd(segment);
-    return [{ span: this.#place(segment), kind: "together", steps: calls }];
-  }
-
-  #blockEnd(segment: BlockSegment): void {
-    const first = this.#tokens[segment.rest.start];
-    if (segment.rest.start < segment.rest.end && first !== undefined)
-      this.#report("unexpected-token", spanOf(first), brief(first.image), segment.kind === "test" ? "the next statement" : "the next step");
-    if (segment.close !== undefined || segment.steps.length + segment.head.end - segment.head.start === 0) return;
-    const next = this.#tokens[segment.end];
-    const last = this.#tokens[segment.end - 1];
-    const opened = this.#tokens[segment.head.end - 1]?.image === "{";
-    if (opened && last !== undefined) this.#report("unexpected-token", spanOf(last), brief(next?.image ?? ""), "`}`");
-  }
-
-  #unknown(range: Range): void {
-    const first = this.#tokens[range.start];
-    if (first === undefined || this.#isExcused(range, Number.POSITIVE_INFINITY)) return;
-    this.#report("unexpected-token", spanOf(first), brief(first.image), "a statement");
-  }
-
-  #report(code: "unexpected-token", span: Span, found: string, expected: string): void {
-    this.diagnostics.push(diagnose(code, span, { found, expected }));
-  }
-
-  /** Whether an error before `place` in the text of a range is explained by what the lexer already said. */
-  #isExcused(range: Range, place: number): boolean {
-    const from = this.#place(range).start;
-    const to = this.#tokens[range.end]?.startOffset ?? this.#text.length;
-    const at = this.#lexicalErrors[firstAtLeast(this.#lexicalErrors, from)];
-    return at !== undefined && at < to && at <= place;
-  }
-
-  /** Whether what stands in place of a comma is what the lexer has spoken of. */
-  #hidesJunk({ code, span }: Diagnostic): boolean {
-    if (code !== "missing-comma") return false;
-    const at = this.#lexicalErrors[firstAtLeast(this.#lexicalErrors, span.start)];
-    return at !== undefined && at < span.end;
-  }
-
-  #place(range: Range): Span {
-    const first = this.#tokens[range.start];
-    const last = this.#tokens[range.end - 1];
-    if (first === undefined || last === undefined) return nowhere(this.#text.length);
-    return { start: first.startOffset, end: spanOf(last).end };
-  }
-
-  /** Parses a range by a rule and lowers it; reports the first error of the parser and what lowering found before it. */
-  #run<T>(rule: Rule, range: Range, lower: (of: CstNode, lowering: Lowering) => T, silent = false): T {
-    const all = this.#tokens.slice(range.start, range.end);
-    const tooDeep = excess(all);
-    const parser = policyParser();
-    parser.input = tooDeep === undefined ? all : all.slice(0, tooDeep);
-    const tree = parser[rule]();
-    const error = tooDeep === undefined ? parser.errors[0] : undefined;
-    const lowering: Lowering = { text: this.#text, end: this.#place(range).end, diagnostics: [] };
-    const result = lower(tree, lowering);
-    const problem = error === undefined ? undefined : this.#syntaxError(error, range);
-    const place = problem?.span.start ?? Number.POSITIVE_INFINITY;
-    for (const each of lowering.diagnostics) if (each.span.start < place && !this.#hidesJunk(each)) this.diagnostics.push(each);
-    const excusable = error?.token.tokenType === EOF ? Number.POSITIVE_INFINITY : place;
-    if (problem !== undefined && !silent && !this.#isExcused(range, excusable)) this.diagnostics.push(problem);
-    const deep = all[tooDeep ?? -1];
-    if (deep !== undefined) this.diagnostics.push(diagnose("nested-too-deeply", spanOf(deep), {}));
-    return result;
-  }
-
-  #syntaxError(error: IRecognitionException, range: Range): Diagnostic {
-    const expected = error.message;
-    if (error.token.tokenType !== EOF)
-      return diagnose("unexpected-token", spanOf(error.token), { found: brief(error.token.image), expected });
-    // The piece ends too early: what follows is what was found, but the place is the end of what there is.
-    const next = this.#tokens[range.end];
-    const last = this.#tokens[range.end - 1];
-    const span = last === undefined ? nowhere(this.#text.length) : spanOf(last);
-    return diagnose("unexpected-token", span, { found: brief(next?.image ?? ""), expected });
-  }
-}
-
-const optional = <T>(of: T | undefined): T[] => (of === undefined ? [] : [of]);

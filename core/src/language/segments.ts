@@ -263,3 +263,13 @@ export function partners(tokens: readonly IToken[]): Map<number, number> {
   }
   return found;
 }
+
+/** The brackets that have no partner, by their places. */
+export function unpaired(tokens: readonly IToken[]): { readonly opening: readonly number[]; readonly closing: readonly number[] } {
+  const partner = partners(tokens);
+  const closed = new Set(partner.values());
+  const places = [...tokens.keys()];
+  const without = (types: { has(type: TokenType): boolean }, paired: { has(index: number): boolean }): number[] =>
+    places.filter((at) => types.has(tokens[at]?.tokenType ?? t.Word) && !paired.has(at));
+  return { opening: without(openers, partner), closing: without(closers, closed) };
+}

@@ -2,6 +2,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Decision, Expr, File, GroupStatement, LetStatement, TrustedStatement } from "../language/ast.ts";
 import type { Comment } from "../language/lexer.ts";
+import type { Piece } from "../language/pieces.ts";
 import type { LineIndex } from "../text/line-index.ts";
 import type { Span } from "../text/span.ts";
 import type { Type } from "./types.ts";
@@ -20,6 +21,8 @@ export interface SourceFile {
   readonly text: string;
   readonly lines: LineIndex;
   readonly file: File;
+  /** What the file is made of, for those who keep what they found of a statement while others are edited. */
+  readonly pieces: readonly Piece[];
   /** Sorted by place. */
   readonly comments: readonly Comment[];
   readonly syntaxDiagnostics: readonly Diagnostic[];

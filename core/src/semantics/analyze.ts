@@ -1,7 +1,7 @@
 // From the text of a policy to the value that every feature takes. Never throws, whatever the text says.
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Expr } from "../language/ast.ts";
-import type { ParseMemory } from "../language/parse-memory.ts";
+import type { ParseMemory } from "../language/parse.ts";
 import type { Analysis, Host, SourceFile } from "./analysis.ts";
 import { checkStatements } from "./check-statements.ts";
 import { lint } from "./checks/registry.ts";

@@ -1,8 +1,7 @@
 // Reads what a policy names: its imports, theirs, and all catalogues, into one set of declarations. Says nothing of rules.
 import { type Diagnostic, diagnose, type RelatedPlace } from "../diagnostics/diagnostic.ts";
 import type { DefaultStatement, GroupStatement, ImportStatement, LetStatement, Name, TrustedStatement } from "../language/ast.ts";
-import { parse } from "../language/parse.ts";
-import type { ParseMemory } from "../language/parse-memory.ts";
+import { type ParseMemory, parse } from "../language/parse.ts";
 import { lineIndex } from "../text/line-index.ts";
 import type { Analysis, BoundDecision, Host, PolicySymbol, SourceFile, SymbolKind, Tool, ToolParam } from "./analysis.ts";
 import { readCatalogue } from "./catalogue.ts";
@@ -33,8 +32,8 @@ export interface Session {
 }
 
 export function readSource(path: string, text: string, memory?: ParseMemory): SourceFile {
-  const { file, diagnostics, comments } = parse(text, memory);
-  return { path, text, lines: lineIndex(text), file, comments, syntaxDiagnostics: diagnostics };
+  const { file, pieces, diagnostics, comments } = parse(text, memory);
+  return { path, text, lines: lineIndex(text), file, pieces, comments, syntaxDiagnostics: diagnostics };
 }
 
 function sourceAt(path: string, session: Session): SourceFile | { readonly reason: string } {

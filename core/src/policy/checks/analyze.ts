@@ -1,7 +1,7 @@
 // The analysis that every program outside the core takes: what a policy means, checked further by what the engine knows of it.
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { File } from "../../language/ast.ts";
-import type { ParseMemory } from "../../language/parse-memory.ts";
+import type { ParseMemory } from "../../language/parse.ts";
 import type { Analysis, Host } from "../../semantics/analysis.ts";
 import { analyze as analyzeMeaning } from "../../semantics/analyze.ts";
 import { compile } from "../compile.ts";
