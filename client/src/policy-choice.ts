@@ -1,7 +1,7 @@
 // Which policy decides a trace: the one that the reader chose, else the project file's, else the nearest. Says why.
 import * as vscode from "vscode";
-import { entryFor, type JsonRecord, projectFile } from "../../core/src/index.ts";
-import { foldersUpward, nearestProject, pathBelow } from "./nearby-files.ts";
+import { bindingOf, type JsonRecord, projectFile } from "../../core/src/index.ts";
+import { foldersUpward, nearestProject } from "./nearby-files.ts";
 
 export interface PolicyChoice {
   readonly uri: vscode.Uri;
@@ -23,32 +23,31 @@ export async function choosePolicyFor(trace: vscode.Uri, memory: vscode.Memento)
   if (chosen !== undefined && (await exists(vscode.Uri.parse(chosen))))
     return { policy: { uri: vscode.Uri.parse(chosen), reason: "chosen by you", context: undefined }, complaint: undefined };
 
-  let complaint: string | undefined;
   const nearby = await nearestProject(trace);
-  if (nearby !== undefined) {
-    const project = projectFile(nearby.text);
-    const name = vscode.workspace.asRelativePath(nearby.file);
-    if ("reason" in project) complaint = `${name} cannot be used: ${project.reason}.`;
-    else {
-      const entry = entryFor(project.entries, pathBelow(nearby, trace));
-      if (entry !== undefined)
-        return {
-          policy: { uri: vscode.Uri.joinPath(nearby.folder, entry.policy), reason: `named by ${name}`, context: entry.context },
-          complaint,
-        };
-    }
-  }
+  const project = nearby && projectFile(nearby.text);
+  const broken = nearby !== undefined && project !== undefined && "reason" in project;
+  const complaint = broken ? `${vscode.workspace.asRelativePath(nearby.file)} cannot be used: ${project.reason}.` : undefined;
+  const projects =
+    nearby !== undefined && project !== undefined && "entries" in project ? [{ path: nearby.file.path, entries: project.entries }] : [];
+  const { policies, where } = await nearestPolicies(folders);
+  const binding = bindingOf(trace.path, { projects, policies: policies.map(({ path }) => path) });
+  if (binding === undefined) return { policy: undefined, complaint };
+  const reason = binding.named && nearby !== undefined ? `named by ${vscode.workspace.asRelativePath(nearby.file)}` : where;
+  return { policy: { uri: trace.with({ path: binding.policy }), reason, context: binding.context }, complaint };
+}
 
+/** The policies of the nearest folder that has any, else those of the workspace; and in words, where the first of them is. */
+async function nearestPolicies(
+  folders: readonly vscode.Uri[],
+): Promise<{ readonly policies: readonly vscode.Uri[]; readonly where: string }> {
   for (const [distance, folder] of folders.entries()) {
     const policies = await policiesIn(folder);
-    const [first] = policies;
-    if (first === undefined) continue;
+    if (policies.length === 0) continue;
     const where = distance === 0 ? "in the same folder" : distance === 1 ? "one folder up" : `${distance} folders up`;
     const among = policies.length > 1 ? `, first of ${policies.length}` : "";
-    return { policy: { uri: first, reason: `nearest policy, ${where}${among}`, context: undefined }, complaint };
+    return { policies, where: `nearest policy, ${where}${among}` };
   }
-  const [only] = await workspacePolicies();
-  return { policy: only && { uri: only, reason: "found in the workspace", context: undefined }, complaint };
+  return { policies: await workspacePolicies(), where: "found in the workspace" };
 }
 
 /** Lets the reader pick; remembers it for this trace. Answers whether something was picked. */

@@ -2,14 +2,15 @@
 // the session stands still is decided anew.
 
 import { unwatchFile, watchFile } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { dirname, join, resolve, sep } from "node:path";
 import process from "node:process";
 import { setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { analyze, DebugAdapter, type DebugHost, entryFor, projectFile, projectFileName, type Request } from "../../../core/src/index.ts";
+import { analyze, bindingOf, DebugAdapter, type DebugHost, type ProjectEntry, projectFile, type Request } from "../../../core/src/index.ts";
 import { FrameReader, frame } from "../framing.ts";
 import { diskHost, filesIn, readBytes, readText } from "../io.ts";
 import { openTrace } from "../open-trace.ts";
+import { projectAbove } from "../project-above.ts";
 import { say } from "../standard-error.ts";
 
 /** Goes on until the client disconnects or closes the input. */
@@ -74,23 +75,24 @@ const host: DebugHost = {
   breathe: () => setImmediate(),
 };
 
-/** The policy that the nearest project file names for a trace, else the first in the nearest folder that has one. */
+/** The policy that decides a trace where nothing else is said. */
 async function policyFor(trace: string): ReturnType<DebugHost["policyFor"]> {
-  let nearest: string | undefined;
-  for (let folder = dirname(trace); ; folder = dirname(folder)) {
-    const names = filesIn(folder);
-    nearest ??= names.filter((name) => name.endsWith(".remit")).map((name) => join(folder, name))[0];
-    if (names.includes(projectFileName)) {
-      const path = join(folder, projectFileName);
-      const content = readText(path);
-      const project = "reason" in content ? content : projectFile(content.text);
-      if ("reason" in project) return { reason: `${path} cannot be used: ${project.reason}.` };
-      const entry = entryFor(project.entries, relative(folder, trace).split(sep).join("/"));
-      if (entry !== undefined) return { policy: resolve(folder, entry.policy), context: entry.context };
-      break;
-    }
-    if (dirname(folder) === folder) break;
+  const above = projectAbove(dirname(trace));
+  const slashed = (path: string): string => path.split(sep).join("/");
+  const projects: { path: string; entries: readonly ProjectEntry[] }[] = [];
+  if (above !== undefined) {
+    const project = "reason" in above.content ? above.content : projectFile(above.content.text);
+    if ("reason" in project) return { reason: `${above.path} cannot be used: ${project.reason}.` };
+    projects.push({ path: slashed(above.path), entries: project.entries });
   }
-  if (nearest !== undefined) return { policy: nearest, context: undefined };
+  const binding = bindingOf(slashed(trace), { projects, policies: policiesUpward(dirname(trace)).map(slashed) });
+  if (binding !== undefined) return { policy: resolve(binding.policy), context: binding.context };
   return { reason: `Say which policy decides: \`policy\` is the path of its file. There is none beside ${trace} or above it.` };
+}
+
+/** The policies of the nearest folder that has any. */
+function policiesUpward(folder: string): readonly string[] {
+  const found = filesIn(folder).filter((name) => name.endsWith(".remit"));
+  if (found.length > 0 || dirname(folder) === folder) return found.map((name) => join(folder, name));
+  return policiesUpward(dirname(folder));
 }

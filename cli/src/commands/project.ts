@@ -3,8 +3,9 @@
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { entryFor, type ProjectEntry, projectFile, projectFileName } from "../../../core/src/index.ts";
 import { UsageError } from "../arguments.ts";
-import { filesBelow, kindOf, readText } from "../io.ts";
+import { filesBelow } from "../io.ts";
 import { openPieces } from "../pieces.ts";
+import { projectAbove } from "../project-above.ts";
 import type { TraceSource } from "./traces.ts";
 
 export interface Project {
@@ -16,17 +17,13 @@ export interface Project {
 
 /** The project file of this folder or of the nearest above. Throws a UsageError where there is none, or it is broken. */
 export function nearestProject(otherwise: string): Project {
-  for (let folder = resolve("."); ; folder = dirname(folder)) {
-    const path = relative(resolve("."), join(folder, projectFileName));
-    if (kindOf(path) === "file") {
-      const content = readText(path);
-      const project = "reason" in content ? content : projectFile(content.text);
-      if ("reason" in project) throw new UsageError(`${path} cannot be used: ${project.reason}`);
-      if (project.entries.length === 0) throw new UsageError(`${path} names no policies; ${otherwise}`);
-      return { path, folder: dirname(path), entries: project.entries };
-    }
-    if (dirname(folder) === folder) throw new UsageError(`${otherwise} (there is no ${projectFileName} here or above that says so)`);
-  }
+  const found = projectAbove(resolve("."));
+  if (found === undefined) throw new UsageError(`${otherwise} (there is no ${projectFileName} here or above that says so)`);
+  const path = relative(resolve("."), found.path);
+  const project = "reason" in found.content ? found.content : projectFile(found.content.text);
+  if ("reason" in project) throw new UsageError(`${path} cannot be used: ${project.reason}`);
+  if (project.entries.length === 0) throw new UsageError(`${path} names no policies; ${otherwise}`);
+  return { path, folder: dirname(path), entries: project.entries };
 }
 
 /** The path of an entry's policy, as it is reached from here. */

@@ -181,7 +181,7 @@ export function summary(counts: ReplayCounts, style: Style): string {
   const also = [
     counts.unknown > 0 ? `${counts.unknown.toLocaleString("en-US")} of them unknown` : "",
     counts.gone > 0 ? `${counts.gone.toLocaleString("en-US")} would not have happened` : "",
-    counts.byDefault > 0 ? `${counts.byDefault.toLocaleString("en-US")} by the default` : "",
+    counts.byDefault > 0 ? `${counted(counts.byDefault, "call")} decided by the default` : "",
     counts.problems > 0 ? `${counted(counts.problems, "problem")} in the traces` : "",
   ].filter((part) => part !== "");
   const head = style.bold(`${counted(counts.runs, "run")}, ${counted(counts.calls, "call")}`);

@@ -14,6 +14,7 @@ import type { RulePart } from "./rules.ts";
 import { and3, type Truth3 } from "./truth.ts";
 import { equal, less, show, type Value } from "./values.ts";
 import { holesOf, type Reach, reached, thisBatch, visit, wholeRun } from "./views.ts";
+import { spend } from "./work.ts";
 
 type Limit = Extract<DecisionHead, { kind: "limit" }>;
 
@@ -66,7 +67,12 @@ export function limitExceeded(head: Limit, environment: Environment): readonly R
     };
     let forgotten = false;
     if (looked === undefined) forgotten = visit(view, start, frame, add);
-    else for (const record of looked.rest) if (record.step < call.step) add(record, record.member(call.batch));
+    else {
+      for (const record of looked.rest) {
+        if (!spend(frame, 1)) break;
+        if (record.step < call.step) add(record, record.member(call.batch));
+      }
+    }
     folded.add(true, call.event, measureIn(call, timeline));
     return folded.result(holesOf(start, frame, forgotten));
   };

@@ -2,18 +2,20 @@
 import type { CallEvent, Event, JsonRecord } from "../trace/model.ts";
 import type { Policy, ToolRules } from "./compile.ts";
 import { type Decision, decide, decideCertain, type RuleOutcome } from "./decide.ts";
+import type { Environment } from "./environment.ts";
 import { explainRule, sentence } from "./explain.ts";
 import { Forgetting, keptAtLeast } from "./forgetting.ts";
-import { type Frame, frameOf } from "./frame.ts";
+import { type Frame, frameOf, type Timeline, type ViewState } from "./frame.ts";
 import { noteUses } from "./grants.ts";
 import { CallRecord, UserMessage } from "./history.ts";
+import type { LedgerState } from "./ledger.ts";
 import { obligations } from "./obligations.ts";
 import { type Answer, answer, type Question } from "./question.ts";
 import type { ObligationReport, RuleReport, Ruling, StepReport, StrictVerdict, Unknown } from "./report.ts";
 import type { CompiledRule } from "./rules.ts";
 import { emptyTimeline } from "./timeline.ts";
 import { FALSE, mergeReasons, outcomesOf, TRUE, type Truth3 } from "./truth.ts";
-import { extend } from "./views.ts";
+import { extend, type View } from "./views.ts";
 import { begin, exhausted, overworked } from "./work.ts";
 
 export interface MonitorOptions {
@@ -70,6 +72,17 @@ export function createMonitor(policy: Policy, options: MonitorOptions = {}): Mon
   const truths: Truth3[] = [];
   let ruled: Frame | undefined;
 
+  /** What keeps the calls of a tool, found once a tool: policies have many rules, and most speak of other tools. */
+  const kept = new Map<string, Kept>();
+  const keptOf = (tool: string): Kept => {
+    let found = kept.get(tool);
+    if (found === undefined) {
+      found = keptFor(tool, environment, timeline);
+      if (kept.size < mostTools) kept.set(tool, found);
+    }
+    return found;
+  };
+
   /** Takes a decided call into the history. */
   const take = (record: CallRecord, frame: Frame): void => {
     last = record;
@@ -84,11 +97,9 @@ export function createMonitor(policy: Policy, options: MonitorOptions = {}): Mon
     if (record.number !== timeline.forgotten + calls.length) numbered.set(record.number, record);
     calls.push(record);
     if (memory.texts) timeline.origins.addCall(record);
-    for (const view of environment.views) {
-      const state = timeline.views[view.number];
-      if (state !== undefined) extend(view, state, record, timeline);
-    }
-    for (const ledger of environment.ledgers) if (ledger.view.matches(record.tool)) timeline.ledgers[ledger.number]?.open.push(record);
+    const { views, ledgers } = keptOf(record.tool);
+    for (const [view, state] of views) extend(view, state, record, timeline);
+    for (const ledger of ledgers) ledger.open.push(record);
     if (record.state === "waiting") waiting.add(record);
     for (const gone of forgetting.take(record)) {
       if (numbered.get(gone.number) === gone) numbered.delete(gone.number);
@@ -130,10 +141,7 @@ export function createMonitor(policy: Policy, options: MonitorOptions = {}): Mon
     if (about === undefined || about.disputed !== undefined) return;
     about.dispute();
     timeline.disputes++;
-    for (const { number, view } of environment.ledgers) {
-      const state = timeline.ledgers[number];
-      if (state !== undefined && view.matches(about.tool)) state.spoiled = true;
-    }
+    for (const ledger of keptOf(about.tool).ledgers) ledger.spoiled = true;
   };
 
   return {
@@ -197,6 +205,25 @@ export function createMonitor(policy: Policy, options: MonitorOptions = {}): Mon
     },
     kept: () => calls.length + timeline.views.reduce((most, view) => Math.max(most, view.all.length), 0),
     obligations: () => obligations(policy.expects, owing, timeline),
+  };
+}
+
+/** A hostile run may name a new tool with each call. */
+const mostTools = 10_000;
+
+/** The views and ledgers that the calls of a tool go into. */
+interface Kept {
+  readonly views: readonly (readonly [View, ViewState])[];
+  readonly ledgers: readonly LedgerState[];
+}
+
+function keptFor(tool: string, { views, ledgers }: Environment, timeline: Timeline): Kept {
+  return {
+    views: timeline.views.flatMap((state, at) => {
+      const view = views[at];
+      return view?.matches(tool) === true ? [[view, state] as const] : [];
+    }),
+    ledgers: timeline.ledgers.filter((_, at) => ledgers[at]?.view.matches(tool) === true),
   };
 }
 

@@ -12,6 +12,7 @@ import { type Ledger, look } from "./ledger.ts";
 import { and3, not3, type Truth3, unknown } from "./truth.ts";
 import { type Element, History } from "./values.ts";
 import { holesOf, placeOf, type Reach, reached, type Start, timeWindow, type View, visit, wholeRun } from "./views.ts";
+import { spend } from "./work.ts";
 
 /** A condition on an event: the event stands in a slot of the frame's locals. */
 type Condition = (frame: Frame) => Truth3;
@@ -53,7 +54,7 @@ export function compilePastFold(expr: ExprOf<"fold">, past: ExprOf<"past">, scop
     if (looked === undefined) forgotten = visit(view, start, frame, add);
     else
       for (const record of looked.rest) {
-        if (record.step < frame.call.step && add(record, record.member(frame.call.batch))) break;
+        if (!spend(frame, 1) || (record.step < frame.call.step && add(record, record.member(frame.call.batch)))) break;
       }
     return folded.result(holesOf(start, frame, forgotten));
   };

@@ -28,9 +28,8 @@ export interface Join {
 
 export const emptyView = (): ViewState => ({ all: [], byKey: new Map(), keyless: [], forgotten: Number.NEGATIVE_INFINITY });
 
-/** Takes a newly proposed call into the view. */
+/** Takes a newly proposed call, of a tool that matches, into the view. */
 export function extend(view: View, state: ViewState, record: CallRecord, timeline: Timeline): void {
-  if (!view.matches(record.tool)) return;
   state.all.push(record);
   if (view.join === undefined) return;
   const key = joinKey(view.join.ofEvent(record, timeline));

@@ -37,9 +37,10 @@ export function bindingOf(trace: string, { projects, policies }: Holdings): Bind
 }
 
 function joined(folder: string, written: string): string {
-  if (written.startsWith("/")) return written;
+  const slashed = written.replaceAll("\\", "/");
+  if (/^(?:[a-z]:)?\//i.test(slashed)) return slashed;
   const segments = folder.split("/");
-  for (const segment of written.replaceAll("\\", "/").split("/")) {
+  for (const segment of slashed.split("/")) {
     if (segment === "..") segments.pop();
     else if (segment !== "." && segment !== "") segments.push(segment);
   }
