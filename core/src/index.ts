@@ -34,7 +34,7 @@ export { type Silence, silence } from "./ide/silence.ts";
 export { type FoundSymbol, workspaceSymbols } from "./ide/workspace-symbols.ts";
 export type { Decision, DecisionHead, Effect, Expr, File, Selector, Statement } from "./language/ast.ts";
 export { type Formatted, format } from "./language/format.ts";
-export { type Parsed, ParseMemory, parse } from "./language/parse.ts";
+export { type Parsed, parse } from "./language/parse.ts";
 export { analyze } from "./policy/checks/analyze.ts";
 export { type Compiled, compile, type Policy } from "./policy/compile.ts";
 export { type ExampleReport, runExamples } from "./policy/examples.ts";
@@ -144,6 +144,7 @@ export {
 export { type Witness, witnesses } from "./replay/witness.ts";
 export type { Analysis, BoundDecision, Host, PolicySymbol, SourceFile, Tool, ToolParam } from "./semantics/analysis.ts";
 export { closest } from "./semantics/closest.ts";
+export { AnalysisMemory } from "./semantics/memory.ts";
 export { describeType, type Type } from "./semantics/types.ts";
 export { beginsAsUtf16, isUtf16 } from "./text/encoding.ts";
 export { matchesGlob } from "./text/glob.ts";

@@ -2,7 +2,15 @@
 // until the text, or a file it was made from, changes. Knows no protocol beyond the text documents themselves.
 import type { TextDocuments } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import { type Analysis, analyze, type Host, type ListedFile, ParseMemory, projectFileName, type Severities } from "../../core/src/index.ts";
+import {
+  type Analysis,
+  AnalysisMemory,
+  analyze,
+  type Host,
+  type ListedFile,
+  projectFileName,
+  type Severities,
+} from "../../core/src/index.ts";
 import { guardAction, type Log } from "./guard.ts";
 import { type NearestProject, nearestProject, ProjectSeverityReader } from "./project-severities.ts";
 import { type Files, policiesBelow, uriKey, workspaceHost } from "./workspace.ts";
@@ -65,7 +73,7 @@ export function openDocuments(
   const opened = new Map<string, string>();
   const made = new Map<string, OpenPolicy>();
   const lastGood = new Map<string, Analysis>();
-  const memories = new Map<string, ParseMemory>();
+  const memories = new Map<string, AnalysisMemory>();
   /** What each policy was last made from; kept while its analysis is out of date, so that it is still found. */
   const dependencies = new Map<string, readonly string[]>();
   const waiting = new Set<string>();
@@ -77,8 +85,8 @@ export function openDocuments(
   const disk: Host = workspaceHost(() => undefined, files);
   const severities = new ProjectSeverityReader(host);
 
-  const memoryOf = (key: string): ParseMemory | undefined => {
-    if (open.has(key) && !memories.has(key)) memories.set(key, new ParseMemory());
+  const memoryOf = (key: string): AnalysisMemory | undefined => {
+    if (open.has(key) && !memories.has(key)) memories.set(key, new AnalysisMemory());
     return memories.get(key);
   };
   const current = (key: string): OpenPolicy | undefined => {

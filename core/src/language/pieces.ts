@@ -7,6 +7,8 @@ export interface Content {
   /** Where the piece began when it was read: the tree has the places of then. */
   readonly home: number;
   readonly statement: Statement | undefined;
+  /** All words in it, those in its texts too: what it may speak of. */
+  readonly words: ReadonlySet<string>;
   /** By what it is known again elsewhere; undefined where something is wrong in it, which may rest on what is around it. */
   readonly key: string | undefined;
   /** Whether it is read the same whatever stands before it: without a mistake, and from a word of a statement on a fresh line. */

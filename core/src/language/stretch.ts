@@ -136,16 +136,20 @@ class Contents {
   #read(segment: StatementSegment, home: number, key: string | undefined): Content {
     const before = this.#reader.diagnostics.length;
     const statement = this.#reader.statement(segment);
+    const until = this.#tokens[segment.end]?.startOffset ?? this.#text.length;
+    const text = this.#text.slice(home, until);
+    const words = new Set(text.match(/[A-Za-z_$][A-Za-z0-9_$]*/g));
     if (key !== undefined && this.#reader.diagnostics.length === before) {
       const first = this.#tokens[segment.start];
       const isAnchor = first !== undefined && statementWords.has(first.tokenType) && onFreshLine(this.#text, home);
-      return { home, statement, key, isAnchor, opens: false, closes: false, opensComment: false };
+      return { home, statement, words, key, isAnchor, opens: false, closes: false, opensComment: false };
     }
     this.#unpaired ??= unpaired(this.#tokens);
     const within = (index: number): boolean => segment.start <= index && index < segment.end;
-    const until = this.#tokens[segment.end]?.startOffset ?? this.#text.length;
-    const opensComment = this.#text.slice(home, until).includes("/*");
     const { opening, closing } = this.#unpaired;
-    return { home, statement, key: undefined, isAnchor: false, opens: opening.some(within), closes: closing.some(within), opensComment };
+    return {
+      ...{ home, statement, words, key: undefined, isAnchor: false },
+      ...{ opens: opening.some(within), closes: closing.some(within), opensComment: text.includes("/*") },
+    };
   }
 }

@@ -5,6 +5,7 @@ import type { Comment } from "../language/lexer.ts";
 import type { Piece } from "../language/pieces.ts";
 import type { LineIndex } from "../text/line-index.ts";
 import type { Span } from "../text/span.ts";
+import type { Placed } from "./placed.ts";
 import type { Type } from "./types.ts";
 
 /** How the core reads other files: catalogues and imports. `path` is already resolved by the host's `resolve`. */
@@ -58,6 +59,7 @@ export interface PolicySymbol {
 }
 
 export interface BoundDecision {
+  readonly piece: Piece;
   readonly decision: Decision;
   readonly source: SourceFile;
   /** The name in reports: the rule's, or `allow@12`. */
@@ -73,9 +75,9 @@ export interface Analysis {
   /** By name; undefined where the policy has no catalogue (then every name is a tool). */
   readonly tools: ReadonlyMap<string, Tool> | undefined;
   readonly context: readonly ToolParam[] | undefined;
-  readonly lets: ReadonlyMap<string, { readonly statement: LetStatement; readonly source: SourceFile }>;
-  readonly groups: ReadonlyMap<string, { readonly statement: GroupStatement; readonly source: SourceFile }>;
-  readonly trusted: readonly { readonly statement: TrustedStatement; readonly source: SourceFile }[];
+  readonly lets: ReadonlyMap<string, Placed<LetStatement>>;
+  readonly groups: ReadonlyMap<string, Placed<GroupStatement>>;
+  readonly trusted: readonly Placed<TrustedStatement>[];
   /** In order of the text, imports' after the file's own. */
   readonly decisions: readonly BoundDecision[];
   readonly defaultEffect: "allow" | "deny" | "ask";

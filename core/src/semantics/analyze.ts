@@ -1,32 +1,28 @@
 // From the text of a policy to the value that every feature takes. Never throws, whatever the text says.
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Expr } from "../language/ast.ts";
-import type { ParseMemory } from "../language/parse.ts";
 import type { Analysis, Host, SourceFile } from "./analysis.ts";
-import { checkStatements } from "./check-statements.ts";
+import { StatementChecker } from "./check-statements.ts";
 import { lint } from "./checks/registry.ts";
 import { withoutIgnored } from "./ignore.ts";
-import { type FurtherCheck, load, readSource, type Session } from "./load.ts";
-import { Notes } from "./scope.ts";
+import { type FurtherCheck, load, type Session } from "./load.ts";
+import { AnalysisMemory } from "./memory.ts";
+import { Notes, type Region } from "./scope.ts";
 import { json, type Type } from "./types.ts";
 
-/** With a memory, of a text that is edited only the statements that have changed are parsed again. */
+/** With a memory, of a text that is edited only what has changed is read and checked again. */
 export function analyze(
   path: string,
   text: string,
   host: Host,
   furtherChecks: readonly FurtherCheck[] = [],
-  memory?: ParseMemory,
+  memory = new AnalysisMemory(),
 ): Analysis {
-  const source = readSource(path, text, memory);
-  return analyzeSource(source, {
-    host,
-    sources: new Map([[path, source]]),
-    analyses: new Map(),
-    analyze: analyzeSource,
-    main: path,
-    furtherChecks,
-  });
+  const source = memory.source(path, text);
+  const sources: Session["sources"] = new Map([[path, source]]);
+  const analysis = analyzeSource(source, { host, memory, sources, analyses: new Map(), analyze: analyzeSource, main: path, furtherChecks });
+  memory.keepOnly(sources);
+  return analysis;
 }
 
 const byPlace = (a: Diagnostic, b: Diagnostic): number => a.span.start - b.span.start || a.span.end - b.span.end;
@@ -45,15 +41,19 @@ function wholeOnes(found: readonly Diagnostic[], { text, syntaxDiagnostics }: So
 
 function analyzeSource(source: SourceFile, session: Session): Analysis {
   const loaded = load(source, session);
+  const findings = session.memory.findings(source.path);
+  findings.begin(loaded);
   const notes = new Notes(loaded);
-  checkStatements(notes);
+  const checker = new StatementChecker(notes, findings);
+  checker.run();
+  const { found } = notes;
   // Lints follow lets without counting, and would exhaust the stack on chains that are an error already.
-  const walkable = !notes.diagnostics.some(({ code }) => code === "nested-too-deeply");
+  const walkable = !found.diagnostics.some(({ code }) => code === "nested-too-deeply");
   if (walkable) lint(notes);
   const [first] = loaded.defaults;
   const imported = loaded.files.flatMap(({ path }) => session.analyses.get(path) ?? []);
   const typeOf = (expr: Expr): Type => {
-    const own = notes.types.get(expr);
+    const own = checker.typeOf(expr);
     if (own !== undefined) return own;
     for (const analysis of imported) {
       const type = analysis.typeOf(expr);
@@ -73,12 +73,12 @@ function analyzeSource(source: SourceFile, session: Session): Analysis {
     decisions: loaded.decisions,
     defaultEffect: first?.effect ?? "deny",
     defaultSpan: first?.span,
-    symbols: [...loaded.symbols, ...notes.symbols],
-    diagnostics: [...source.syntaxDiagnostics, ...loaded.diagnostics, ...wholeOnes(notes.diagnostics, source)],
+    symbols: [...loaded.symbols, ...found.symbols],
+    diagnostics: [...source.syntaxDiagnostics, ...loaded.diagnostics, ...wholeOnes(found.diagnostics, source)],
     typeOf,
     toolsAt(offset, of) {
-      let best: (typeof notes.regions)[number] | undefined;
-      for (const region of notes.regions) {
+      let best: Region | undefined;
+      for (const region of checker.regionsAt(offset)) {
         const { start, end } = region.span;
         if (region.of !== of || offset < start || offset > end) continue;
         if (best === undefined || end - start <= best.span.end - best.span.start) best = region;

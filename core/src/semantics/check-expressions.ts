@@ -175,7 +175,7 @@ export class Expressions {
   /** Reads a let with the tools of the rule that uses it. Its own faults are said where it is declared, save those that only
    * the rule's tools bring about. */
   #useLet(name: string, span: Span, scope: Scope): Type {
-    if (!scope.silent) this.#notes.used.add(name);
+    this.#notes.use(scope, name);
     const declared = this.#notes.loaded.lets.get(name);
     if (declared === undefined || this.#endless.has(name)) return json;
     let uses = this.#letUses.get(scope.tools);

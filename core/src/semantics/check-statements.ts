@@ -1,28 +1,95 @@
 // The walk over the statements of a policy: what each may hold, and what its parts are checked against.
-import type { Clause, Decision, LetStatement, Pattern, Statement, TestStep } from "../language/ast.ts";
+import type { Clause, Decision, Expr, GroupStatement, LetStatement, Pattern, Statement, TestStep } from "../language/ast.ts";
+import type { Piece } from "../language/pieces.ts";
 import { Expressions } from "./check-expressions.ts";
-import { endlessNames, maximalChain } from "./references.ts";
-import { type Notes, outside, type Scope } from "./scope.ts";
+import type { Findings } from "./findings.ts";
+import { type Endless, maximalChain } from "./references.ts";
+import { type Found, type Notes, outside, type Region, type Scope } from "./scope.ts";
 import { json, type Type } from "./types.ts";
 import { checkDecisionSight, checkStepSight, checkTrustedSight } from "./visibility.ts";
 
-export function checkStatements(notes: Notes): void {
-  const { loaded } = notes;
-  const { circles, chains } = endlessNames(loaded);
-  const expressions = new Expressions(notes, new Set([...circles, ...chains]));
-  for (const statement of loaded.source.file.statements) {
-    if (statement.kind === "let" || statement.kind === "group") {
-      const { text, span } = statement.name;
-      if (circles.has(text)) notes.report(outside, "recursive-let", span, { name: text });
-      else if (chains.has(text)) notes.report(outside, "nested-too-deeply", span, { names: maximalChain });
-    }
-    checkStatement(statement, notes, expressions);
-  }
-  duplicates(notes);
-  for (const { span } of loaded.defaults.slice(1)) notes.report(outside, "repeated-default", span, {});
+/** What was found of a statement that began at `start`. */
+interface Checked {
+  readonly found: Found;
+  readonly start: number;
 }
 
-function checkStatement(statement: Statement, notes: Notes, expressions: Expressions): void {
+/** Checks the statements of a file: of those that were checked before it says again what it said, wherever it holds. */
+export class StatementChecker {
+  readonly #notes: Notes;
+  readonly #findings: Findings;
+  /** As it is now: another analysis may begin while something is still asked of this one. */
+  readonly #endless: Endless;
+  readonly #expressions: Expressions;
+  /** What the walk over a statement noted of its expressions: made when it is asked for, where the walk was spared. */
+  readonly #walked = new Map<Piece, readonly Region[]>();
+
+  constructor(notes: Notes, findings: Findings) {
+    this.#notes = notes;
+    this.#findings = findings;
+    this.#endless = findings.endless;
+    this.#expressions = new Expressions(notes, new Set([...this.#endless.circles, ...this.#endless.chains]));
+  }
+
+  run(): void {
+    const { source, defaults } = this.#notes.loaded;
+    for (const piece of source.pieces) if (piece.content.statement !== undefined) this.#add(piece);
+    duplicates(this.#notes);
+    for (const { span } of defaults.slice(1)) this.#notes.report(outside, "repeated-default", span, {});
+  }
+
+  /** The type of an expression of the file; undefined for any other. */
+  typeOf(expr: Expr): Type | undefined {
+    if (!this.#notes.types.has(expr)) this.#regionsOf(this.#around(expr.span.start)[0]);
+    return this.#notes.types.get(expr);
+  }
+
+  /** The regions of the statements around an offset. */
+  regionsAt(offset: number): readonly Region[] {
+    return this.#around(offset).flatMap((piece) => this.#regionsOf(piece));
+  }
+
+  #add(piece: Piece): void {
+    const shelf = this.#findings.shelf<Checked>(piece.content, StatementChecker);
+    const known = shelf.get();
+    // What was meant by a misspelt name rests on all names that there are.
+    if (known !== undefined && (known.found.comparisons === 0 || this.#findings.namesStand) && this.#notes.mayAdd(known.found)) {
+      this.#notes.add(known.found, piece.start - known.start);
+      return;
+    }
+    const found = this.#walk(piece);
+    if (this.#notes.mayAdd(found)) shelf.set({ found, start: piece.start });
+    this.#notes.add(found, 0);
+  }
+
+  #walk(piece: Piece): Found {
+    const found = this.#notes.apart(() => {
+      if (piece.statement !== undefined) checkStatement(piece.statement, this.#notes, this.#expressions, this.#endless);
+    });
+    this.#walked.set(piece, found.regions);
+    return found;
+  }
+
+  #regionsOf(piece: Piece | undefined): readonly Region[] {
+    if (piece === undefined) return [];
+    return this.#walked.get(piece) ?? this.#walk(piece).regions;
+  }
+
+  /** The piece that holds an offset, and the one that may end there. */
+  #around(offset: number): readonly Piece[] {
+    const { pieces } = this.#notes.loaded.source;
+    const at = pieces.findLastIndex(({ start }) => start <= offset);
+    return [pieces[at], pieces[at - 1]].filter((piece) => piece !== undefined);
+  }
+}
+
+function checkNames({ name: { text, span } }: LetStatement | GroupStatement, notes: Notes, { circles, chains }: Endless): void {
+  if (circles.has(text)) notes.report(outside, "recursive-let", span, { name: text });
+  else if (chains.has(text)) notes.report(outside, "nested-too-deeply", span, { names: maximalChain });
+}
+
+function checkStatement(statement: Statement, notes: Notes, expressions: Expressions, endless: Endless): void {
+  if (statement.kind === "let" || statement.kind === "group") checkNames(statement, notes, endless);
   switch (statement.kind) {
     case "decision":
       checkDecision(statement, notes, expressions);
@@ -47,10 +114,9 @@ function checkStatement(statement: Statement, notes: Notes, expressions: Express
 function checkLet({ name, params, value, span }: LetStatement, notes: Notes, expressions: Expressions): void {
   let scope = outside;
   for (const param of params ?? []) scope = notes.bind(scope, "parameter", param, json, span);
-  // What a let uses counts as used only by others than itself.
-  const used = notes.used.has(name.text);
   expressions.infer(value, scope);
-  if (!used) notes.used.delete(name.text);
+  // What a let uses counts as used only by others than itself.
+  notes.disuse(name.text);
 }
 
 /** Checks a pattern and gives what its binder adds. */

@@ -18,7 +18,7 @@ export class Equivalence {
     this.#byDefault = analysis.defaultEffect;
     const { dependencies, ...rest } = analysis;
     this.#book = new Rulebook(
-      new Notes({ ...rest, dependencies: new Set(dependencies), defaults: [], incomplete: false, diagnostics: [] }),
+      new Notes({ ...rest, dependencies: new Set(dependencies), defaults: [], incomplete: false, grounds: [], diagnostics: [] }),
     );
   }
 

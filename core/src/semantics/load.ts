@@ -1,11 +1,20 @@
 // Reads what a policy names: its imports, theirs, and all catalogues, into one set of declarations. Says nothing of rules.
 import { type Diagnostic, diagnose, type RelatedPlace } from "../diagnostics/diagnostic.ts";
-import type { DefaultStatement, GroupStatement, ImportStatement, LetStatement, Name, TrustedStatement } from "../language/ast.ts";
-import { type ParseMemory, parse } from "../language/parse.ts";
-import { lineIndex } from "../text/line-index.ts";
+import type {
+  DefaultStatement,
+  GroupStatement,
+  ImportStatement,
+  LetStatement,
+  Name,
+  Statement,
+  TrustedStatement,
+} from "../language/ast.ts";
+import { moved } from "../language/pieces.ts";
+import type { Span } from "../text/span.ts";
 import type { Analysis, BoundDecision, Host, PolicySymbol, SourceFile, SymbolKind, Tool, ToolParam } from "./analysis.ts";
-import { readCatalogue } from "./catalogue.ts";
 import { declaredParams, declaredTool } from "./declared.ts";
+import type { AnalysisMemory } from "./memory.ts";
+import { Placed, PlacedDecision, statementsOf } from "./placed.ts";
 
 export interface Loaded extends Pick<Analysis, "source" | "files" | "tools" | "context" | "lets" | "groups" | "trusted" | "decisions"> {
   readonly dependencies: ReadonlySet<string>;
@@ -14,6 +23,8 @@ export interface Loaded extends Pick<Analysis, "source" | "files" | "tools" | "c
   readonly symbols: readonly PolicySymbol[];
   /** Whether a file or catalogue could not be read whole: then a name that nothing declares may be declared there. */
   readonly incomplete: boolean;
+  /** All that says which tools there are, what they take, and what the context holds: the same for as long as that is the same. */
+  readonly grounds: readonly unknown[];
   readonly diagnostics: Diagnostic[];
 }
 
@@ -22,6 +33,7 @@ export type FurtherCheck = (analysis: Analysis) => readonly Diagnostic[];
 /** Analyses of imported files, shared by everything that one analysis reads. */
 export interface Session {
   readonly host: Host;
+  readonly memory: AnalysisMemory;
   readonly sources: Map<string, SourceFile | { readonly reason: string }>;
   readonly analyses: Map<string, Analysis>;
   readonly analyze: (source: SourceFile, session: Session) => Analysis;
@@ -31,23 +43,17 @@ export interface Session {
   readonly furtherChecks: readonly FurtherCheck[];
 }
 
-export function readSource(path: string, text: string, memory?: ParseMemory): SourceFile {
-  const { file, pieces, diagnostics, comments } = parse(text, memory);
-  return { path, text, lines: lineIndex(text), file, pieces, comments, syntaxDiagnostics: diagnostics };
-}
-
 function sourceAt(path: string, session: Session): SourceFile | { readonly reason: string } {
   let found = session.sources.get(path);
   if (found === undefined) {
     const read = session.host.read(path);
-    found = "text" in read ? readSource(path, read.text) : read;
+    found = "text" in read ? session.memory.source(path, read.text) : read;
     session.sources.set(path, found);
   }
   return found;
 }
 
-const importsOf = (source: SourceFile): readonly ImportStatement[] =>
-  source.file.statements.filter((statement) => statement.kind === "import");
+const importsOf = (source: SourceFile): readonly ImportStatement[] => statementsOf(source, "import");
 
 /** The files that one imports, itself first, in order of first mention. */
 function reachable(source: SourceFile, session: Session, paths: Set<string>): readonly SourceFile[] {
@@ -79,9 +85,10 @@ export function load(source: SourceFile, session: Session): Loaded {
   const inline = new Map<string, Tool>();
   const context: ToolParam[] = [];
   let hasContext = false;
-  const lets = new Map<string, { statement: LetStatement; source: SourceFile }>();
-  const groups = new Map<string, { statement: GroupStatement; source: SourceFile }>();
-  const trusted: { statement: TrustedStatement; source: SourceFile }[] = [];
+  const lets = new Map<string, Placed<LetStatement>>();
+  const groups = new Map<string, Placed<GroupStatement>>();
+  const trusted: Placed<TrustedStatement>[] = [];
+  const grounds: unknown[] = [];
   const decisions: BoundDecision[] = [];
   const symbols: PolicySymbol[] = [];
   const first = <V>(map: Map<string, V>, name: string, value: V): void => {
@@ -91,17 +98,24 @@ export function load(source: SourceFile, session: Session): Loaded {
   for (const file of files) {
     const own = file === source;
     const report = own ? diagnostics : [];
-    const symbol = (kind: SymbolKind, name: Name, whole: PolicySymbol["whole"]): void => {
-      symbols.push({ name: name.text, kind, path: file.path, span: name.span, whole });
-    };
-    for (const statement of file.file.statements) {
-      switch (statement.kind) {
+    for (const piece of file.pieces) {
+      // Names have their places below; whole trees, only where they are few.
+      const unplaced = piece.content.statement;
+      if (unplaced === undefined) continue;
+      const by = piece.start - piece.content.home;
+      const symbol = (kind: SymbolKind, name: Name): void => {
+        symbols.push({ name: name.text, kind, path: file.path, span: moved(name.span, by), whole: moved(unplaced.span, by) });
+      };
+      if (unplaced.kind === "tool" || unplaced.kind === "context" || unplaced.kind === "tools") grounds.push(piece.content);
+      const statement = isOfMany(unplaced) ? unplaced : piece.statement;
+      switch (statement?.kind) {
         case "tools": {
           const path = session.host.resolve(file.path, statement.path.value);
           dependencies.add(path);
           const read = session.host.read(path);
           const written = statement.path.value;
-          const listed = "text" in read ? readCatalogue(path, read.text) : undefined;
+          const listed = "text" in read ? session.memory.catalogue(path, read.text) : undefined;
+          grounds.push(path, listed);
           if ("reason" in read) report.push(diagnose("unreadable-file", statement.path.span, { path: written, reason: read.reason }));
           else if (listed !== undefined && "reason" in listed)
             report.push(diagnose("unreadable-catalogue", statement.path.span, { path: written, reason: listed.reason }));
@@ -117,21 +131,20 @@ export function load(source: SourceFile, session: Session): Loaded {
           context.push(...declaredParams(statement.params, report).filter(({ name }) => !context.some((param) => param.name === name)));
           break;
         case "let":
-          first(lets, statement.name.text, { statement, source: file });
-          symbol("let", statement.name, statement.span);
+          first(lets, statement.name.text, new Placed<LetStatement>(piece, file));
+          symbol("let", statement.name);
           break;
         case "group":
-          first(groups, statement.name.text, { statement, source: file });
-          symbol("group", statement.name, statement.span);
+          first(groups, statement.name.text, new Placed<GroupStatement>(piece, file));
+          symbol("group", statement.name);
           break;
         case "trusted":
-          trusted.push({ statement, source: file });
+          trusted.push(new Placed<TrustedStatement>(piece, file));
           break;
         case "decision": {
           const { name, keyword } = statement;
-          const unnamed = `${file.text.slice(keyword.start, keyword.end)}@${file.lines.position(keyword.start).line + 1}`;
-          decisions.push({ decision: statement, source: file, name: name?.text ?? unnamed });
-          if (name !== undefined) symbol("rule", name, statement.span);
+          decisions.push(new PlacedDecision(piece, file, name?.text ?? unnamed(moved(keyword, by), file)));
+          if (name !== undefined) symbol("rule", name);
           break;
         }
         default:
@@ -139,7 +152,7 @@ export function load(source: SourceFile, session: Session): Loaded {
     }
   }
   for (const [name, tool] of inline) tools.set(name, tool);
-  const defaults = source.file.statements.filter((statement) => statement.kind === "default");
+  const defaults = statementsOf(source, "default");
   return {
     source,
     files,
@@ -153,9 +166,18 @@ export function load(source: SourceFile, session: Session): Loaded {
     defaults,
     symbols,
     incomplete,
+    grounds: [...grounds, incomplete],
     diagnostics,
   };
 }
+
+/** Whether a policy may have very many of the kind, of which no more is asked here than names. */
+function isOfMany({ kind }: Statement): boolean {
+  return kind === "decision" || kind === "let" || kind === "group" || kind === "trusted" || kind === "test";
+}
+
+const unnamed = ({ start, end }: Span, { text, lines }: SourceFile): string =>
+  `${text.slice(start, end)}@${lines.position(start).line + 1}`;
 
 /** Where a file, or one that it imports, imports the file at `path`. */
 function importOf(path: string, from: SourceFile, session: Session): RelatedPlace | undefined {
@@ -191,7 +213,7 @@ function checkImport(statement: ImportStatement, source: SourceFile, session: Se
   const [worst] = errors;
   if (worst !== undefined) {
     // What a file that is none of ours says is quoted nowhere: it may be a secret.
-    const isPolicy = read.file.statements.length > 0;
+    const isPolicy = read.pieces.some(({ content }) => content.statement !== undefined);
     const related = isPolicy && /\.remit$/i.test(path) ? [{ path, span: worst.span, message: worst.message }] : [];
     diagnostics.push(diagnose("import-has-errors", span, { path: written, count: errors.length, isPolicy }, { related }));
   }

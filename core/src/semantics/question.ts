@@ -40,7 +40,7 @@ export function checkExpression(text: string, analysis: Analysis, tools: readonl
   }
   const notes = new Notes(loadedFrom(analysis));
   const type = new Expressions(notes, new Set()).infer(statement.value, { ...outside, tools });
-  const errors = mine(notes.diagnostics);
+  const errors = mine(notes.found.diagnostics);
   if (errors.length > 0) return { errors };
   return { expr: statement.value, type, typeOf: (expr) => notes.types.get(expr) ?? json };
 }
@@ -53,6 +53,7 @@ function loadedFrom(analysis: Analysis): Loaded {
     defaults: [],
     symbols: analysis.symbols.filter(({ kind }) => globals.has(kind)),
     incomplete: false,
+    grounds: [],
     diagnostics: [],
   };
 }

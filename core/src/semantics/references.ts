@@ -98,7 +98,7 @@ export interface Endless {
 
 export function endlessNames({ lets, groups }: Pick<Loaded, "lets" | "groups">): Endless {
   const next = new Map<string, readonly string[]>();
-  for (const [name, { statement }] of lets) {
+  for (const [name, { unplaced: statement }] of lets) {
     const params = new Set(statement.params?.map((param) => param.text));
     const names = [...within(statement.value)].flatMap((expr) =>
       expr.kind === "name" ? [expr.name] : expr.kind === "call" ? [expr.name.text] : [],
@@ -108,7 +108,7 @@ export function endlessNames({ lets, groups }: Pick<Loaded, "lets" | "groups">):
       [...new Set(names)].filter((one) => lets.has(one) && !params.has(one)),
     );
   }
-  for (const [name, { statement }] of groups) {
+  for (const [name, { unplaced: statement }] of groups) {
     const names = [...statement.selector.tools, ...statement.selector.except].filter(({ quoted, glob }) => !quoted && !glob);
     next.set(
       name,

@@ -2,6 +2,7 @@
 import type { DiagnosticArguments, DiagnosticCode } from "../diagnostics/catalogue.ts";
 import { type Diagnostic, diagnose } from "../diagnostics/diagnostic.ts";
 import type { Expr, Name, Selector } from "../language/ast.ts";
+import { moved } from "../language/pieces.ts";
 import type { Span } from "../text/span.ts";
 import type { PolicySymbol } from "./analysis.ts";
 import { closest } from "./closest.ts";
@@ -35,13 +36,28 @@ const maximalComparisons = 300_000;
 
 export type More = NonNullable<Parameters<typeof diagnose>[3]>;
 
+/** What is found of a file, or of one statement in it. */
+export interface Found {
+  readonly diagnostics: Diagnostic[];
+  readonly symbols: PolicySymbol[];
+  readonly regions: Region[];
+  /** The lets and groups that it uses. */
+  readonly used: Set<string>;
+  /** Names that were looked for among those of the whole policy, and whether they were there. */
+  readonly asked: Map<string, boolean>;
+  /** Names that were held against misspelt ones. */
+  comparisons: number;
+}
+
+const nothingFound = (): Found => ({
+  ...{ diagnostics: [], symbols: [], regions: [], used: new Set(), asked: new Map(), comparisons: 0 },
+});
+
 export class Notes {
   readonly loaded: Loaded;
-  readonly diagnostics: Diagnostic[] = [];
+  readonly found = nothingFound();
   readonly types = new Map<Expr, Type>();
-  readonly regions: Region[] = [];
-  readonly symbols: PolicySymbol[] = [];
-  readonly used = new Set<string>();
+  #open = this.found;
   readonly #globals: ReadonlySet<string>;
   readonly #expanded = new Map<string, ExpandedSelector>();
   readonly #tools = new Map<ExpandedSelector, readonly string[]>();
@@ -51,20 +67,54 @@ export class Notes {
     this.#globals = new Set(loaded.symbols.map(({ name }) => name));
   }
 
+  /** What is found meanwhile, kept apart from the rest. */
+  apart(find: () => void): Found {
+    const outer = this.#open;
+    const inner = nothingFound();
+    this.#open = inner;
+    find();
+    this.#open = outer;
+    return inner;
+  }
+
+  /** Whether what was found apart, at another time too, is what would be found now. */
+  mayAdd({ asked, comparisons }: Found): boolean {
+    for (const [name, was] of asked) if (this.#globals.has(name) !== was) return false;
+    return this.found.comparisons + comparisons <= maximalComparisons;
+  }
+
+  /** Adds what was found apart, of a statement that has moved since. */
+  add({ diagnostics, symbols, used, comparisons }: Found, by: number): void {
+    for (const one of diagnostics) this.found.diagnostics.push(moved(one, by));
+    for (const one of symbols) this.found.symbols.push(moved(one, by));
+    for (const name of used) this.found.used.add(name);
+    this.found.comparisons += comparisons;
+  }
+
   report<C extends DiagnosticCode>(scope: Scope, code: C, span: Span, args: DiagnosticArguments<C>, more: More = {}): void {
-    if (!scope.silent) this.diagnostics.push(diagnose(code, span, args, more));
+    if (!scope.silent) this.#open.diagnostics.push(diagnose(code, span, args, more));
+  }
+
+  use(scope: Scope, name: string): void {
+    if (!scope.silent) this.#open.used.add(name);
+  }
+
+  /** The name does not count as used by what is found apart. */
+  disuse(name: string): void {
+    this.#open.used.delete(name);
   }
 
   region(scope: Scope, span: Span, of: "args" | "it", tools: readonly string[] | undefined): void {
-    if (!scope.silent && tools !== undefined) this.regions.push({ span, of, tools });
+    if (!scope.silent && tools !== undefined) this.#open.regions.push({ span, of, tools });
   }
 
   /** A name bound inside an expression or statement. */
   bind(scope: Scope, kind: "parameter" | "binder", name: Name | undefined, type: Type, whole: Span): Scope {
     if (name === undefined) return scope;
     const { text, span } = name;
+    this.#open.asked.set(text, this.#globals.has(text));
     if (this.#globals.has(text) || scope.names.has(text)) this.report(scope, "duplicate-name", span, { name: text });
-    if (!scope.silent) this.symbols.push({ name: text, kind, path: this.loaded.source.path, span, whole });
+    if (!scope.silent) this.#open.symbols.push({ name: text, kind, path: this.loaded.source.path, span, whole });
     return { ...scope, names: new Map([...scope.names, [text, type]]) };
   }
 
@@ -95,18 +145,18 @@ export class Notes {
 
   /** Which name was meant; undefined also where too many mistakes have been compared with too many names already. */
   closest(name: string, ...sources: readonly Iterable<string>[]): string | undefined {
-    return this.#comparisons > maximalComparisons ? undefined : closest(name, this.#counted(sources));
+    const before = this.#open === this.found ? 0 : this.found.comparisons;
+    return before + this.#open.comparisons > maximalComparisons ? undefined : closest(name, this.#counted(sources));
   }
 
   *#counted(sources: readonly Iterable<string>[]): Iterable<string> {
     for (const names of sources) {
       for (const name of names) {
-        this.#comparisons++;
+        this.#open.comparisons++;
         yield name;
       }
     }
   }
-  #comparisons = 0;
 
   #matchesAny(glob: string): boolean {
     const { tools } = this.loaded;
@@ -120,7 +170,7 @@ export class Notes {
     const { tools, groups, incomplete } = this.loaded;
     for (const { text, quoted, glob, span } of [...wanted, ...except]) {
       if (!quoted && !glob && groups.has(text)) {
-        if (!scope.silent) this.used.add(text);
+        this.use(scope, text);
       } else if (text === "" || tools === undefined || incomplete) continue;
       else if (glob) {
         if (!this.#matchesAny(text)) this.report(scope, "unmatched-glob", span, { pattern: text });

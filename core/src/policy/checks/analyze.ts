@@ -1,16 +1,16 @@
 // The analysis that every program outside the core takes: what a policy means, checked further by what the engine knows of it.
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { File } from "../../language/ast.ts";
-import type { ParseMemory } from "../../language/parse.ts";
 import type { Analysis, Host } from "../../semantics/analysis.ts";
 import { analyze as analyzeMeaning } from "../../semantics/analyze.ts";
+import type { AnalysisMemory } from "../../semantics/memory.ts";
 import { compile } from "../compile.ts";
 import { exampleContradicted } from "./example-contradicted.ts";
 import { scansHistory } from "./scans-history.ts";
 
 /** The policy at a path, with its imports and catalogues read through the host. Never fails; what is wrong is in its
  * diagnostics. A memory of its own for each policy that is edited saves work. */
-export function analyze(path: string, text: string, host: Host, memory?: ParseMemory): Analysis {
+export function analyze(path: string, text: string, host: Host, memory?: AnalysisMemory): Analysis {
   return analyzeMeaning(path, text, host, [checkCompiled], memory);
 }
 

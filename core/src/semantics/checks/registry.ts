@@ -60,13 +60,13 @@ const lints: Partial<Record<DiagnosticCode, (book: Rulebook) => void>> = {
 
 export function lint(notes: Notes): void {
   const book = new Rulebook(notes);
-  const before = notes.diagnostics.length;
+  const before = notes.found.diagnostics.length;
   for (const check of Object.values(lints)) check(book);
   // A let that several rules use is read with each of them.
   const told = new Set<string>();
-  const found = notes.diagnostics.splice(before).filter(({ code, span }) => {
+  const found = notes.found.diagnostics.splice(before).filter(({ code, span }) => {
     const key = `${code} ${span.start} ${span.end}`;
     return !told.has(key) && told.add(key);
   });
-  notes.diagnostics.push(...found);
+  notes.found.diagnostics.push(...found);
 }

@@ -56,7 +56,7 @@ function fixes(
 ): readonly { readonly title: string; readonly edits: readonly TextEdit[] }[] {
   const [first] = same;
   if (first === undefined || !/^[A-Za-z_]\w*$/.test(first.name)) return [];
-  const taken = new Set([...book.notes.loaded.symbols, ...book.notes.symbols].map(({ name }) => name));
+  const taken = new Set([...book.notes.loaded.symbols, ...book.notes.found.symbols].map(({ name }) => name));
   let name = first.name;
   for (let number = 2; taken.has(name); number++) name = `${first.name}_${number}`;
   const { start } = first.rule.decision.span;

@@ -77,7 +77,7 @@ export class Rulebook {
     const { circles, chains } = endlessNames(loaded);
     const recursive = new Set([...circles, ...chains]);
     this.notes = notes;
-    const isBroken = brokenDecisions(loaded.source, notes.diagnostics);
+    const isBroken = brokenDecisions(loaded.source, notes.found.diagnostics);
     this.rules = loaded.decisions.filter((one) => !isBroken(one)).map((one) => this.ruleOf(one));
     this.own = this.rules.filter(({ own }) => own);
     this.whole = !loaded.incomplete && this.rules.length === loaded.decisions.length && loaded.files.every(isSound);
@@ -254,7 +254,7 @@ export class Rulebook {
   readonly #never = new Map<Rule, boolean>();
 
   report<C extends DiagnosticCode>(code: C, span: Span, args: DiagnosticArguments<C>, more: More = {}): void {
-    this.notes.diagnostics.push(diagnose(code, span, args, more));
+    this.notes.found.diagnostics.push(diagnose(code, span, args, more));
   }
 
   /** All expressions of the checked file: in conditions of its rules, in their heads, and in lets. */
