@@ -81,6 +81,55 @@ const prefixes: Readonly<Record<string, Wrapper>> = {
   },
   chroot: { short: "", withValue: ["groups", "userspec"], long: ["skip-chdir"], operands: 1, elsewhere: true },
   strace: { short: "ACDFTVZcdfhiknqrtvwxyza:b:e:E:I:o:O:p:P:s:S:u:U:X:", nothing: ["V", "h"] },
+  nsenter: {
+    short: "at:m::u::i::n::p::U::C::T::r::w::W::S:G:FZec",
+    withValue: ["target", "setuid", "setgid"],
+    long: [
+      ...["all", "mount", "uts", "ipc", "net", "pid", "user", "cgroup", "time", "root", "wd", "wdns", "preserve-credentials", "no-fork"],
+      ...["env", "follow-context"],
+    ],
+    elsewhere: true,
+  },
+  "systemd-run": {
+    short: "GPStqdrhp:u:M:E:H:",
+    withValue: [
+      ...["unit", "property", "description", "slice", "uid", "gid", "nice", "working-directory", "setenv", "machine", "host", "on-active"],
+      ...["on-boot", "on-calendar", "service-type", "timer-property"],
+    ],
+    long: ["user", "system", "scope", "pty", "pipe", "quiet", "wait", "collect", "same-dir", "remain-after-exit", "no-block", "shell"],
+    directory: ["working-directory"],
+  },
+  pkexec: { short: "", withValue: ["user"], long: ["disable-internal-agent"], elsewhere: true },
+  gosu: { short: "", operands: 1 },
+  "su-exec": { short: "", operands: 1 },
+  fakeroot: { short: "l:s:i:uhvb:", withValue: ["lib", "faked"], long: ["unknown-is-real"] },
+  torsocks: { short: "iqdu:p:a:P:", long: ["isolate", "quiet", "debug"] },
+  proxychains: { short: "qf:" },
+  proxychains4: { short: "qf:" },
+  caffeinate: { short: "dimsut:w:" },
+  unbuffer: { short: "p" },
+  chronic: { short: "ve" },
+  setpriv: {
+    short: "dh",
+    withValue: [
+      ...[
+        "ambient-caps",
+        "inh-caps",
+        "bounding-set",
+        "ruid",
+        "euid",
+        "reuid",
+        "rgid",
+        "egid",
+        "regid",
+        "groups",
+        "securebits",
+        "pdeathsig",
+      ],
+      ...["selinux-label", "apparmor-profile"],
+    ],
+    long: ["clear-groups", "keep-groups", "init-groups", "no-new-privs", "nnp", "reset-env", "dump"],
+  },
   busybox: { short: "", long: ["list", "install"], nothing: ["list", "install"] },
   exec: { short: "cla:", within: true },
   command: { short: "pvV", nothing: ["v", "V"], within: true },
@@ -114,7 +163,8 @@ const parallel: OptionTable = {
   ],
 };
 
-const shells: ReadonlySet<string> = new Set(["sh", "bash", "dash", "zsh", "ksh"]);
+/** What those of other languages run is read as theirs are; what does not read so is unknown. */
+const shells: ReadonlySet<string> = new Set(["sh", "bash", "dash", "zsh", "ksh", "mksh", "ash", "rbash", "fish", "csh", "tcsh"]);
 const shellOptions: OptionTable = {
   short: "abcefhiklmnprstuvxBCDEHPTO:o:",
   withValue: ["rcfile", "init-file"],
@@ -142,9 +192,12 @@ export function innerOf(name: string, words: readonly ShellWord[]): Inner {
       return none ? nothing : { kind: "script", words: [action], apart: false };
     }
     case "su":
-    case "runuser":
     case "script":
       return ofCommandOption(args, commandOptions[name]);
+    case "runuser":
+      return ofRunuser(args);
+    case "sg":
+      return ofSg(args);
     case "flock":
       return ofFlock(args);
     case "find":
@@ -174,7 +227,6 @@ const userOptions: OptionTable = {
 };
 const commandOptions = {
   su: userOptions,
-  runuser: userOptions,
   script: {
     short: "aefqc:E:I:O:B:T:m:o:t::",
     withValue: ["command", "echo", "log-in", "log-out", "log-io", "log-timing"],
@@ -194,6 +246,21 @@ function ofCommandOption(args: readonly ShellWord[], table: OptionTable): Inner 
   const command = options.findLast(({ name }) => name === "c" || name === "command" || name === "session-command");
   if (command?.value !== undefined) return { kind: "script", words: [command.value], apart: true };
   return doubtful ? unknownAt(args, 0) : nothing;
+}
+
+/** With `-u` it runs its operands, else it is as `su`. */
+function ofRunuser(args: readonly ShellWord[]): Inner {
+  const { options, length, doubtful } = readOptions(args, userOptions);
+  if (!options.some(({ name }) => name === "u" || name === "user")) return ofCommandOption(args, userOptions);
+  if (doubtful) return unknownAt(args, 0);
+  const words = args.slice(length);
+  return words.length === 0 ? nothing : { kind: "words", words, apart: true, appended: false, input: true };
+}
+
+/** `sg GROUP COMMAND`, or `sg GROUP -c COMMAND`. */
+function ofSg(args: readonly ShellWord[]): Inner {
+  const words = args.filter(({ text }) => text !== "-" && text !== "-c" && text !== "-l");
+  return words.length < 2 ? nothing : { kind: "script", words: words.slice(1, 2), apart: true };
 }
 
 /** Behind its file stands a command, or `-c` and a script. */
