@@ -1,11 +1,11 @@
 // The one value that every feature takes: a policy file with all that its imports and catalogues say, bound and typed.
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { Decision, Expr, File, GroupStatement, LetStatement, TrustedStatement } from "../language/ast.ts";
+import type { Expr, File, GroupStatement, LetStatement, TrustedStatement } from "../language/ast.ts";
 import type { Comment } from "../language/lexer.ts";
 import type { Piece } from "../language/pieces.ts";
 import type { LineIndex } from "../text/line-index.ts";
 import type { Span } from "../text/span.ts";
-import type { Placed } from "./placed.ts";
+import type { Placed, PlacedDecision } from "./placed.ts";
 import type { Type } from "./types.ts";
 
 /** How the core reads other files: catalogues and imports. `path` is already resolved by the host's `resolve`. */
@@ -58,13 +58,7 @@ export interface PolicySymbol {
   readonly whole: Span;
 }
 
-export interface BoundDecision {
-  readonly piece: Piece;
-  readonly decision: Decision;
-  readonly source: SourceFile;
-  /** The name in reports: the rule's, or `allow@12`. */
-  readonly name: string;
-}
+export type BoundDecision = PlacedDecision;
 
 export interface Analysis {
   readonly source: SourceFile;

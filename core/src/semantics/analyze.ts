@@ -49,7 +49,7 @@ function analyzeSource(source: SourceFile, session: Session): Analysis {
   const { found } = notes;
   // Lints follow lets without counting, and would exhaust the stack on chains that are an error already.
   const walkable = !found.diagnostics.some(({ code }) => code === "nested-too-deeply");
-  if (walkable) lint(notes);
+  if (walkable) lint(notes, findings);
   const [first] = loaded.defaults;
   const imported = loaded.files.flatMap(({ path }) => session.analyses.get(path) ?? []);
   const typeOf = (expr: Expr): Type => {

@@ -68,6 +68,15 @@ export class Findings {
     return { get: () => found.get(check) as T | undefined, set: (value) => void found.set(check, value) };
   }
 
+  /** A list that is the very same one for as long as it holds the same. */
+  same<T>(name: string, list: readonly T[]): readonly T[] {
+    const before = this.#lists.get(name);
+    if (before !== undefined && sameItems(before, list)) return before as readonly T[];
+    this.#lists.set(name, list);
+    return list;
+  }
+  readonly #lists = new Map<string, readonly unknown[]>();
+
   #stands({ words }: Content): boolean {
     if (!this.#isSame) return false;
     for (const name of this.#changed) if (words.has(name)) return false;

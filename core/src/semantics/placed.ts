@@ -1,8 +1,9 @@
 // Statements with the file that they stand in. A tree gets its places when it is asked for: of most statements of a policy that is
 // edited, nobody asks.
 import type { Decision, GroupStatement, LetStatement, Statement, TrustedStatement } from "../language/ast.ts";
-import type { Piece } from "../language/pieces.ts";
-import type { BoundDecision, SourceFile } from "./analysis.ts";
+import { moved, type Piece } from "../language/pieces.ts";
+import type { Span } from "../text/span.ts";
+import type { SourceFile } from "./analysis.ts";
 
 /** A piece that is known to hold a statement of a kind. */
 export class Placed<S extends LetStatement | GroupStatement | TrustedStatement | Decision> {
@@ -24,7 +25,8 @@ export class Placed<S extends LetStatement | GroupStatement | TrustedStatement |
   }
 }
 
-export class PlacedDecision extends Placed<Decision> implements BoundDecision {
+export class PlacedDecision extends Placed<Decision> {
+  /** The name in reports: the rule's, or `allow@12`. */
   readonly name: string;
 
   constructor(piece: Piece, source: SourceFile, name: string) {
@@ -34,6 +36,10 @@ export class PlacedDecision extends Placed<Decision> implements BoundDecision {
 
   get decision(): Decision {
     return this.statement;
+  }
+
+  get span(): Span {
+    return moved(this.unplaced.span, this.piece.start - this.piece.content.home);
   }
 }
 

@@ -1,6 +1,6 @@
 // A policy that is edited, analysed with what is remembered of the text before it, means what it means without.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import fc from "fast-check";
 import { type Analysis, AnalysisMemory, analyze, type Host } from "../../../core/src/index.ts";
@@ -13,6 +13,8 @@ const dense = `default deny
 tool send(to: string, amount: number, note?: string, url: string)
 tool read(path: string, ids: number[])
 tool drop(id: number)
+tool wipe()
+tool idle()
 context { user: string, roles: string[] }
 group money = send, drop
 let high = 100
@@ -29,6 +31,14 @@ rule dropped deny money except send when args.id > 10 unless args.id < 5
 ask read when any(i in args.ids: i > high) or args.path contains "../"
 deny read when first(past send).args.to == args.path
 require read before drop
+deny wipe
+require wipe before drop
+ask drop when after wipe
+let wiped = after wipe
+ask read when after idle
+rule much deny drop when args.id > 100
+rule more allow drop when args.id > 200
+rule some allow drop when args.id > 50 and args.id < 150
 limit send to 3 per trace else ask
 expect read followed by drop
 flag send when large and risky(args.note) and args.url starts with "https://a.io"
@@ -41,7 +51,10 @@ const texts = [{ path: join(root, "dense.remit"), text: dense }].concat(
 
 const host = (main: string, text: string): Host => ({
   resolve: (from, written) => resolve(dirname(from), written),
-  read: (path) => (path === main ? { text } : existsSync(path) ? { text: readFileSync(path, "utf8") } : { reason: "no such file" }),
+  read(path) {
+    if (path === main) return { text };
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ? { text: readFileSync(path, "utf8") } : { reason: "no such file" };
+  },
 });
 
 interface Edit {
@@ -57,7 +70,15 @@ function edited(text: string, { at, length, piece, moves }: Edit): string {
   const [from, to] = [words[at % words.length], words[length % words.length]];
   if (from === undefined || to === undefined) return text + piece;
   const end = from.index + from[0].length;
-  switch (moves % 6) {
+  switch (moves % 7) {
+    case 6: {
+      // Another number, or the word of another effect.
+      const some = words.filter(([word]) => /^(?:\d+|allow|ask|deny)$/.test(word));
+      const one = some[at % some.length];
+      if (one === undefined) return text;
+      const other = /\d/.test(one[0]) ? String(length % 300) : (["allow", "ask", "deny"][length % 3] ?? "");
+      return text.slice(0, one.index) + other + text.slice(one.index + one[0].length);
+    }
     case 0:
       return text.slice(0, from.index) + to[0] + text.slice(end);
     case 1:
@@ -101,7 +122,7 @@ const edit: fc.Arbitrary<Edit> = fc.record({
   at: fc.nat(),
   length: fc.nat(),
   piece: fc.constantFrom(...pieces),
-  moves: fc.nat({ max: 5 }),
+  moves: fc.nat({ max: 6 }),
 });
 
 function nodesOf(analysis: Analysis): readonly TreeNode[] {
@@ -135,7 +156,7 @@ describe("a memory of analyses", () => {
       let now = text;
       for (const one of edits) {
         // Undone every now and then: what was known before may be known again.
-        now = one.moves % 6 === 3 && one.at % 3 === 0 ? text : edited(now, one);
+        now = one.moves === 3 && one.at % 3 === 0 ? text : edited(now, one);
         assert.deepEqual(told(analyze(path, now, host(path, now), memory)), told(analyze(path, now, host(path, now))));
       }
     });

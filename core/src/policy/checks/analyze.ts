@@ -1,7 +1,6 @@
 // The analysis that every program outside the core takes: what a policy means, checked further by what the engine knows of it.
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { File } from "../../language/ast.ts";
-import type { Analysis, Host } from "../../semantics/analysis.ts";
+import type { Analysis, Host, SourceFile } from "../../semantics/analysis.ts";
 import { analyze as analyzeMeaning } from "../../semantics/analyze.ts";
 import type { AnalysisMemory } from "../../semantics/memory.ts";
 import { compile } from "../compile.ts";
@@ -16,10 +15,10 @@ export function analyze(path: string, text: string, host: Host, memory?: Analysi
 
 /** Compiles where a check has something to look at: a policy with errors, and one without history or examples, is left alone. */
 function checkCompiled(analysis: Analysis): readonly Diagnostic[] {
-  if (!hasExamples(analysis.source.file) && !/\bpast\b/.test(analysis.source.text)) return [];
+  if (!hasExamples(analysis.source) && !/\bpast\b/.test(analysis.source.text)) return [];
   const compiled = compile(analysis);
   return "policy" in compiled ? [...scansHistory(compiled.policy), ...exampleContradicted(compiled.policy)] : [];
 }
 
-const hasExamples = ({ statements }: File): boolean =>
-  statements.some((statement) => statement.kind === "decision" && statement.clauses.some(({ kind }) => kind === "example"));
+const hasExamples = ({ pieces }: SourceFile): boolean =>
+  pieces.some(({ content: { statement } }) => statement?.kind === "decision" && statement.clauses.some(({ kind }) => kind === "example"));

@@ -6,17 +6,15 @@ import { argumentNamed } from "../references.ts";
 import { alternatives } from "../type-rules.ts";
 import type { Rule, Rulebook } from "./rulebook.ts";
 
-export function allOfEmpty(book: Rulebook): void {
-  for (const rule of book.own) {
-    const { kind } = rule.decision.head;
-    if ((kind !== "allow" && kind !== "grant") || rule.when === undefined) continue;
-    const asked = new Set(conjunctsOf(rule.when).map(nonEmpty));
-    for (const { expr, positive } of book.parts(rule)) {
-      if (expr.kind !== "fold" || expr.fold !== "all" || positive !== true || expr.where !== undefined) continue;
-      const list = printExpr(expr.list);
-      if (asked.has(list) || hasElements(expr.list, rule, book)) continue;
-      book.report("all-of-empty", expr.span, { list }, { fixes: inOwnRule(expr, rule) ? [fix(expr, list, rule)] : [] });
-    }
+export function allOfEmpty(rule: Rule, book: Rulebook): void {
+  const { kind } = rule;
+  if ((kind !== "allow" && kind !== "grant") || rule.when === undefined) return;
+  const asked = new Set(conjunctsOf(rule.when).map(nonEmpty));
+  for (const { expr, positive } of book.parts(rule)) {
+    if (expr.kind !== "fold" || expr.fold !== "all" || positive !== true || expr.where !== undefined) continue;
+    const list = printExpr(expr.list);
+    if (asked.has(list) || hasElements(expr.list, rule, book)) continue;
+    book.report("all-of-empty", expr.span, { list }, { fixes: inOwnRule(expr, rule) ? [fix(expr, list, rule)] : [] });
   }
 }
 

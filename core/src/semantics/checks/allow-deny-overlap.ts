@@ -5,19 +5,12 @@ import { argumentNamed, within } from "../references.ts";
 import { denyAround, placeOf } from "./allow-inside-deny.ts";
 import type { Rule, Rulebook } from "./rulebook.ts";
 
-export function allowDenyOverlap(book: Rulebook): void {
-  for (const rule of book.own) {
-    if (rule.decision.head.kind !== "allow" || rule.when === undefined) continue;
-    const found = overlap(rule, book);
-    if (found === undefined || denyAround(rule, book) !== undefined) continue;
-    const { deny, call } = found;
-    book.report(
-      "allow-deny-overlap",
-      rule.decision.keyword,
-      { deny: deny.name, call },
-      { related: [placeOf(deny, "this rule denies it")] },
-    );
-  }
+export function allowDenyOverlap(rule: Rule, book: Rulebook): void {
+  if (rule.kind !== "allow" || rule.when === undefined) return;
+  const found = overlap(rule, book);
+  if (found === undefined || denyAround(rule, book) !== undefined) return;
+  const { deny, call } = found;
+  book.report("allow-deny-overlap", rule.decision.keyword, { deny: deny.name, call }, { related: [placeOf(deny, "this rule denies it")] });
 }
 
 function overlap(rule: Rule, book: Rulebook): { readonly deny: Rule; readonly call: string } | undefined {

@@ -2,13 +2,11 @@
 import { isFree } from "../reason/solve.ts";
 import type { Rule, Rulebook } from "./rulebook.ts";
 
-export function allowInsideDeny(book: Rulebook): void {
-  for (const rule of book.own) {
-    if (rule.decision.head.kind !== "allow" && rule.decision.head.kind !== "grant") continue;
-    const deny = denyAround(rule, book);
-    if (deny === undefined || book.neverHolds(rule)) continue;
-    book.report("allow-inside-deny", rule.decision.keyword, { deny: deny.name }, { related: [placeOf(deny, "this rule denies them all")] });
-  }
+export function allowInsideDeny(rule: Rule, book: Rulebook): void {
+  if (rule.kind !== "allow" && rule.kind !== "grant") return;
+  const deny = denyAround(rule, book);
+  if (deny === undefined || book.neverHolds(rule)) return;
+  book.report("allow-inside-deny", rule.decision.keyword, { deny: deny.name }, { related: [placeOf(deny, "this rule denies them all")] });
 }
 
 /** The rule with its place, for a diagnostic about another one. */

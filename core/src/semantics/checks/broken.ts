@@ -8,7 +8,7 @@ import type { BoundDecision, SourceFile } from "../analysis.ts";
 export function brokenDecisions(source: SourceFile, found: readonly Diagnostic[]): (one: BoundDecision) => boolean {
   const wrong = furthestEnd(errorsOf(found));
   const known = new Map<SourceFile, Syntax>();
-  return ({ decision: { span }, source: own }) => {
+  return ({ span, source: own }) => {
     if (own === source && wrong(span.end) > span.start) return true;
     let syntax = known.get(own);
     if (syntax === undefined) {
@@ -32,7 +32,7 @@ interface Syntax {
 }
 
 function syntaxOf(source: SourceFile): Syntax {
-  const starts = source.file.statements.map(({ span }) => span.start).sort((a, b) => a - b);
+  const starts = source.pieces.filter(({ content }) => content.statement !== undefined).map(({ start }) => start);
   return { isSound: isSound(source), starts, furthest: furthestEnd(errorsOf(source.syntaxDiagnostics)) };
 }
 

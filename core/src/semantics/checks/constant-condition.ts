@@ -3,16 +3,14 @@ import type { Expr } from "../../language/ast.ts";
 import { partsOf } from "../references.ts";
 import type { Rule, Rulebook } from "./rulebook.ts";
 
-export function constantCondition(book: Rulebook): void {
-  for (const rule of book.own) {
-    if (book.neverHolds(rule)) continue;
-    for (const whole of [rule.when, rule.unless]) {
-      if (whole === undefined) continue;
-      const inside = constantParts(whole, rule, book);
-      const truth = inside.length > 0 ? undefined : constantTruth(whole, rule, book);
-      for (const part of truth === undefined ? inside : [{ expr: whole, truth }]) {
-        book.report("constant-condition", part.expr.span, { truth: part.truth });
-      }
+export function constantCondition(rule: Rule, book: Rulebook): void {
+  if (book.neverHolds(rule)) return;
+  for (const whole of [rule.when, rule.unless]) {
+    if (whole === undefined) continue;
+    const inside = constantParts(whole, rule, book);
+    const truth = inside.length > 0 ? undefined : constantTruth(whole, rule, book);
+    for (const part of truth === undefined ? inside : [{ expr: whole, truth }]) {
+      book.report("constant-condition", part.expr.span, { truth: part.truth });
     }
   }
 }

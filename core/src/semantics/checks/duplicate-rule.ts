@@ -2,6 +2,7 @@
 import type { Expr, Selector } from "../../language/ast.ts";
 import { printExpr, printSelector } from "../../language/print.ts";
 import { placeOf } from "./allow-inside-deny.ts";
+import { factKey } from "./rule.ts";
 import type { Rule, Rulebook } from "./rulebook.ts";
 
 export function duplicateRule(book: Rulebook): void {
@@ -9,8 +10,8 @@ export function duplicateRule(book: Rulebook): void {
   // Rules of imports stand last; what an import says already is said twice here.
   for (const rule of [...book.rules.filter(({ own }) => !own), ...book.own]) {
     // Two grants are twice the uses.
-    if (rule.decision.head.kind === "grant") continue;
-    const key = meaning(rule);
+    if (rule.kind === "grant") continue;
+    const key = rule.facts.once(meaningKey, () => meaning(rule));
     const earlier = first.get(key);
     if (earlier === undefined) first.set(key, rule);
     else if (rule.own) {
@@ -20,6 +21,8 @@ export function duplicateRule(book: Rulebook): void {
     }
   }
 }
+
+const meaningKey = factKey<string>();
 
 function meaning({ decision, source, selector, tools }: Rule): string {
   const { head } = decision;

@@ -6,14 +6,12 @@ import { splitIntoDenyAndAsk } from "./split.ts";
 
 const picks: ReadonlySet<string> = new Set(["first", "last", "min", "max"]);
 
-export function missingEvidence(book: Rulebook): void {
-  for (const rule of book.own) {
-    if (rule.decision.head.kind !== "deny") continue;
-    const evidence = firstEvidence(rule, book);
-    if (evidence === undefined) continue;
-    const text = book.text(evidence.span);
-    book.report("missing-evidence", evidence.span, { evidence: text }, { fixes: [splitIntoDenyAndAsk(rule, text, book)] });
-  }
+export function missingEvidence(rule: Rule, book: Rulebook): void {
+  if (rule.kind !== "deny") return;
+  const evidence = firstEvidence(rule, book);
+  if (evidence === undefined) return;
+  const text = book.text(evidence.span);
+  book.report("missing-evidence", evidence.span, { evidence: text }, { fixes: [splitIntoDenyAndAsk(rule, text, book)] });
 }
 
 /** The first field of a picked element that no `has` or `??` speaks of. */

@@ -4,23 +4,20 @@ import { printExpr } from "../../language/print.ts";
 import { conjunctsOf } from "../../language/tree.ts";
 import type { Rule, Rulebook } from "./rulebook.ts";
 
-export function neverApplies(book: Rulebook): void {
-  for (const rule of book.own) {
-    const { decision, selector } = rule;
-    const { kind } = decision.head;
-    if (selector !== undefined && book.whole && selectsNothing(rule, book)) {
-      book.report("never-applies", selector.span, { why: "its `except` leaves no tool", inDoubt: false });
-    } else if (kind !== "require" && kind !== "limit" && kind !== "expect" && book.neverHolds(rule)) {
-      const span = rule.when?.span ?? rule.unless?.span ?? decision.keyword;
-      book.report("never-applies", span, { why: why(rule, book), inDoubt: kind === "deny" || kind === "ask" || kind === "flag" });
-    }
+export function neverApplies(rule: Rule, book: Rulebook): void {
+  const { kind, selector } = rule;
+  if (selector !== undefined && selectsNothing(rule, book) && book.whole) {
+    book.report("never-applies", selector.span, { why: "its `except` leaves no tool", inDoubt: false });
+  } else if (kind !== "require" && kind !== "limit" && kind !== "expect" && book.neverHolds(rule)) {
+    const span = rule.when?.span ?? rule.unless?.span ?? rule.decision.keyword;
+    book.report("never-applies", span, { why: why(rule, book), inDoubt: kind === "deny" || kind === "ask" || kind === "flag" });
   }
 }
 
 /** Where a name by itself selects nothing, that is said already. */
-function selectsNothing({ selector, tools, decision }: Rule, book: Rulebook): boolean {
+function selectsNothing({ selector, tools, kind }: Rule, book: Rulebook): boolean {
   if (selector === undefined || selector.except.length === 0 || tools?.length !== 0) return false;
-  if (!["allow", "grant"].includes(decision.head.kind) || book.notes.loaded.tools === undefined) return false;
+  if (!["allow", "grant"].includes(kind) || book.notes.loaded.tools === undefined) return false;
   return selector.tools.every((name) => book.names({ span: name.span, tools: [name], except: [] })?.length !== 0);
 }
 

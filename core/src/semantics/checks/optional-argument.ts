@@ -17,23 +17,21 @@ const inDoubt: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** One diagnostic for each such argument of a rule. */
-export function optionalArgument(book: Rulebook): void {
-  for (const rule of book.own) {
-    const { kind } = rule.decision.head;
-    const effect = inDoubt.get(kind);
-    if (effect === undefined || book.notes.loaded.tools === undefined) continue;
-    const conditions = [rule.when, rule.unless].filter((expr) => expr !== undefined);
-    const told = new Set(guardedArguments(conditions));
-    for (const expr of book.within(rule)) {
-      const argument = argumentNamed(expr);
-      if (argument === undefined || expr.kind !== "field" || told.has(argument)) continue;
-      const params = (rule.tools ?? []).map((tool) => book.param(tool, argument)).filter((param) => param?.optional);
-      const [param] = params;
-      if (param === undefined) continue;
-      told.add(argument);
-      const severity = kind === "deny" || kind === "ask" ? "error" : "warning";
-      book.report("optional-argument", expr.span, { argument, effect }, { severity, fixes: fixes(expr, param.type, rule, book) });
-    }
+export function optionalArgument(rule: Rule, book: Rulebook): void {
+  const { kind } = rule;
+  const effect = inDoubt.get(kind);
+  if (effect === undefined || book.notes.loaded.tools === undefined) return;
+  const conditions = [rule.when, rule.unless].filter((expr) => expr !== undefined);
+  const told = new Set(guardedArguments(conditions));
+  for (const expr of book.within(rule)) {
+    const argument = argumentNamed(expr);
+    if (argument === undefined || expr.kind !== "field" || told.has(argument)) continue;
+    const params = (rule.tools ?? []).map((tool) => book.param(tool, argument)).filter((param) => param?.optional);
+    const [param] = params;
+    if (param === undefined) continue;
+    told.add(argument);
+    const severity = kind === "deny" || kind === "ask" ? "error" : "warning";
+    book.report("optional-argument", expr.span, { argument, effect }, { severity, fixes: fixes(expr, param.type, rule, book) });
   }
 }
 
@@ -45,7 +43,7 @@ function fixes(expr: Expr, type: Type, rule: Rule, book: Rulebook): readonly Fix
     instead === undefined
       ? []
       : [{ title: `Write \`(${argument} ?? ${instead})\``, edits: [{ span: { start, end }, newText: `(${argument} ?? ${instead})` }] }];
-  const { kind } = rule.decision.head;
+  const { kind } = rule;
   if (kind === "deny") return [splitIntoDenyAndAsk(rule, argument, book), ...coalesce];
   const has: Fix = { title: `Ask for \`has ${argument}\` first`, edits: guard(rule, argument) };
   return kind === "ask" ? [...coalesce, has] : [has, ...coalesce];

@@ -4,19 +4,17 @@ import type { ExprOf } from "../../language/ast.ts";
 import { type ArgumentKind, argumentKind } from "./argument-kinds.ts";
 import type { Rule, Rulebook } from "./rulebook.ts";
 
-function origins(book: Rulebook, kind: ArgumentKind, report: (at: ExprOf<"origin">, argument: string, rule: Rule) => void): void {
-  for (const rule of book.own) {
-    for (const { expr } of book.parts(rule)) {
-      if (expr.kind !== "origin" || expr.op !== "from" || argumentKind(expr.left, rule, book) !== kind) continue;
-      report(expr, book.text(expr.left.span), rule);
-    }
+function origins(rule: Rule, book: Rulebook, kind: ArgumentKind, report: (at: ExprOf<"origin">, argument: string) => void): void {
+  for (const { expr } of book.parts(rule)) {
+    if (expr.kind !== "origin" || expr.op !== "from" || argumentKind(expr.left, rule, book) !== kind) continue;
+    report(expr, book.text(expr.left.span));
   }
 }
 
 const wrapping =
   (code: Extract<DiagnosticCode, "origin-of-url" | "origin-of-date">, kind: ArgumentKind, as: string) =>
-  (book: Rulebook): void =>
-    origins(book, kind, (at, argument) => {
+  (rule: Rule, book: Rulebook): void =>
+    origins(rule, book, kind, (at, argument) => {
       const newText = `${as}(${argument})`;
       book.report(
         code,
@@ -28,7 +26,7 @@ const wrapping =
 
 export const originOfUrl = wrapping("origin-of-url", "url", "host");
 export const originOfDate = wrapping("origin-of-date", "date", "date");
-export const originOfId = (book: Rulebook): void =>
-  origins(book, "id", (at, argument) => {
+export const originOfId = (rule: Rule, book: Rulebook): void =>
+  origins(rule, book, "id", (at, argument) => {
     if (at.source.kind !== "result") book.report("origin-of-id", at.left.span, { argument });
   });

@@ -1,10 +1,12 @@
 // `past`, `after`, `since` and `result of` of a tool that this policy always denies: nothing is ever found there.
 import type { Events, Expr, Source } from "../../language/ast.ts";
+import { within } from "../references.ts";
 import type { Rulebook } from "./rulebook.ts";
 
-export function pastNeverHappens(book: Rulebook): void {
+/** In a rule, or in a let. */
+export function pastNeverHappens(expressions: readonly Expr[], book: Rulebook): void {
   const told = new Set<number>();
-  for (const part of book.ownExpressions()) {
+  for (const part of expressions.flatMap(within)) {
     for (const { selector } of eventsIn(part)) {
       const tools = book.names(selector);
       if (tools === undefined || tools.length === 0 || told.has(selector.span.start)) continue;

@@ -1,5 +1,7 @@
 // The lints, one row each: what is no error of names or types, and yet hardly what an author meant.
 import type { DiagnosticCode } from "../../diagnostics/catalogue.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Findings } from "../findings.ts";
 import type { Notes } from "../scope.ts";
 import { allOfEmpty } from "./all-of-empty.ts";
 import { allowDenyOverlap } from "./allow-deny-overlap.ts";
@@ -17,9 +19,11 @@ import { originOfDate, originOfId, originOfUrl } from "./origin-of-value.ts";
 import { pastNeverHappens } from "./past-never-happens.ts";
 import { repeatedLiteral } from "./repeated-literal.ts";
 import { requireNeverMet } from "./require-never-met.ts";
-import { Rulebook } from "./rulebook.ts";
+import type { Rule } from "./rule.ts";
+import { expressionsOf, Rulebook } from "./rulebook.ts";
 import { textTestOnPath } from "./text-test-on-path.ts";
 import { textTestOnUrl } from "./text-test-on-url.ts";
+import { Told } from "./told.ts";
 import { trustedFreeText } from "./trusted-free-text.ts";
 import { unanchoredRegex } from "./unanchored-regex.ts";
 import { unnamedTool } from "./unnamed-tool.ts";
@@ -28,45 +32,72 @@ import { unusedTrusted } from "./unused-trusted.ts";
 import { userCannotSupply } from "./user-cannot-supply.ts";
 import { zeroLimit } from "./zero-limit.ts";
 
-const lints: Partial<Record<DiagnosticCode, (book: Rulebook) => void>> = {
-  "optional-argument": optionalArgument,
-  "missing-evidence": missingEvidence,
-  "unused-name": unusedName,
-  "unused-trusted": unusedTrusted,
-  "unnamed-tool": unnamedTool,
-  "default-allow-only": defaultAllowOnly,
-  "never-applies": neverApplies,
-  "constant-condition": constantCondition,
-  "duplicate-rule": duplicateRule,
-  "repeated-literal": repeatedLiteral,
-  "allow-inside-deny": allowInsideDeny,
-  "allow-deny-overlap": allowDenyOverlap,
-  "grant-already-allowed": grantAlreadyAllowed,
-  "destructive-allowed": destructiveAllowed,
-  "zero-limit": zeroLimit,
-  "require-never-met": requireNeverMet,
-  "past-never-happens": pastNeverHappens,
-  "text-test-on-url": textTestOnUrl,
-  "text-test-on-path": textTestOnPath,
-  "unanchored-regex": unanchoredRegex,
-  "all-of-empty": allOfEmpty,
-  "trusted-free-text": trustedFreeText,
-  "origin-of-url": originOfUrl,
-  "origin-of-date": originOfDate,
-  "origin-of-id": originOfId,
-  "origin-in-deny": originInDeny,
-  "user-cannot-supply": userCannotSupply,
-};
+/** One that looks at each rule, at other rules only through what the book answers; or one that looks at the policy as a whole. */
+type Lint =
+  | { readonly of: "rule"; readonly check: (rule: Rule, book: Rulebook) => void }
+  | { readonly of: "policy"; readonly check: (book: Rulebook) => void };
+const ofRule = (check: (rule: Rule, book: Rulebook) => void): Lint => ({ of: "rule", check });
+const ofPolicy = (check: (book: Rulebook) => void): Lint => ({ of: "policy", check });
 
-export function lint(notes: Notes): void {
-  const book = new Rulebook(notes);
-  const before = notes.found.diagnostics.length;
-  for (const check of Object.values(lints)) check(book);
-  // A let that several rules use is read with each of them.
-  const told = new Set<string>();
-  const found = notes.found.diagnostics.splice(before).filter(({ code, span }) => {
-    const key = `${code} ${span.start} ${span.end}`;
-    return !told.has(key) && told.add(key);
-  });
-  notes.found.diagnostics.push(...found);
+const lints: Partial<Record<DiagnosticCode, Lint>> = {
+  "optional-argument": ofRule(optionalArgument),
+  "missing-evidence": ofRule(missingEvidence),
+  "unused-name": ofPolicy(unusedName),
+  "unused-trusted": ofPolicy(unusedTrusted),
+  "unnamed-tool": ofPolicy(unnamedTool),
+  "default-allow-only": ofPolicy(defaultAllowOnly),
+  "never-applies": ofRule(neverApplies),
+  "constant-condition": ofRule(constantCondition),
+  "duplicate-rule": ofPolicy(duplicateRule),
+  "repeated-literal": ofPolicy(repeatedLiteral),
+  "allow-inside-deny": ofRule(allowInsideDeny),
+  "allow-deny-overlap": ofRule(allowDenyOverlap),
+  "grant-already-allowed": ofRule(grantAlreadyAllowed),
+  "destructive-allowed": ofRule(destructiveAllowed),
+  "zero-limit": ofRule(zeroLimit),
+  "require-never-met": ofRule(requireNeverMet),
+  "past-never-happens": ofRule((rule, book) => pastNeverHappens(expressionsOf(rule.decision), book)),
+  "text-test-on-url": ofRule(textTestOnUrl),
+  "text-test-on-path": ofRule(textTestOnPath),
+  "unanchored-regex": ofRule(unanchoredRegex),
+  "all-of-empty": ofRule(allOfEmpty),
+  "trusted-free-text": ofPolicy(trustedFreeText),
+  "origin-of-url": ofRule(originOfUrl),
+  "origin-of-date": ofRule(originOfDate),
+  "origin-of-id": ofRule(originOfId),
+  "origin-in-deny": ofRule(originInDeny),
+  "user-cannot-supply": ofRule(userCannotSupply),
+};
+const ofRules = Object.values(lints).filter((lint) => lint.of === "rule");
+const ofPolicies = Object.values(lints).filter((lint) => lint.of === "policy");
+const order: ReadonlyMap<string, number> = new Map(Object.keys(lints).map((code, index) => [code, index]));
+
+export function lint(notes: Notes, findings: Findings): void {
+  const book = new Rulebook(notes, findings);
+  const told = new Told(book);
+  const found: Diagnostic[] = [];
+  for (const rule of book.own) {
+    found.push(
+      ...told.again(rule.bound.piece, () => {
+        for (const { check } of ofRules) check(rule, book);
+      }),
+    );
+  }
+  for (const piece of notes.loaded.source.pieces) {
+    if (piece.content.statement?.kind !== "let") continue;
+    found.push(
+      ...told.again(piece, () => {
+        if (piece.statement?.kind === "let") pastNeverHappens([piece.statement.value], book);
+      }),
+    );
+  }
+  for (const { check } of ofPolicies) found.push(...book.watch(() => check(book)).reported);
+  // Of those at one place the order of the table holds. A let that several rules use is read with each of them.
+  found.sort((a, b) => (order.get(a.code) ?? 0) - (order.get(b.code) ?? 0));
+  const known = new Set<string>();
+  for (const one of found) {
+    const key = `${one.code} ${one.span.start} ${one.span.end}`;
+    if (!known.has(key)) notes.found.diagnostics.push(one);
+    known.add(key);
+  }
 }

@@ -1,31 +1,53 @@
 // A number that an argument is held against, or a list, written out in more than one rule: changed in one, forgotten in the other.
 import type { TextEdit } from "../../diagnostics/diagnostic.ts";
 import type { Expr } from "../../language/ast.ts";
+import { moved } from "../../language/pieces.ts";
 import { printExpr } from "../../language/print.ts";
-import { type Rule, type Rulebook, remembered } from "./rulebook.ts";
+import type { Span } from "../../text/span.ts";
+import { remembered } from "../memory.ts";
+import { factKey, type Rule } from "./rule.ts";
+import type { Rulebook } from "./rulebook.ts";
 
+interface Found {
+  /** Counted from where its rule begins. */
+  readonly span: Span;
+  readonly key: string;
+  readonly name: string;
+}
 interface Place {
-  readonly literal: Expr;
+  readonly span: Span;
   readonly name: string;
   readonly rule: Rule;
+}
+
+const foundKey = factKey<readonly Found[]>();
+
+/** Such literals of a rule. */
+function literalsOf(rule: Rule, book: Rulebook): readonly Found[] {
+  return rule.facts.once(foundKey, () =>
+    book.within(rule).flatMap((expr) => {
+      const found = literalIn(expr);
+      if (found === undefined) return [];
+      const { literal, key, name } = found;
+      return [{ span: moved(literal.span, -rule.bound.piece.start), key: `${key} ${name}`, name }];
+    }),
+  );
 }
 
 export function repeatedLiteral(book: Rulebook): void {
   const places = new Map<string, Place[]>();
   for (const rule of book.own) {
-    for (const expr of book.within(rule)) {
-      const found = literalIn(expr);
-      if (found !== undefined) remembered(places, `${found.key} ${found.name}`, () => []).push({ ...found, rule });
-    }
+    for (const { span, key, name } of literalsOf(rule, book))
+      remembered(places, key, () => []).push({ span: moved(span, rule.bound.piece.start), name, rule });
   }
   for (const same of places.values()) {
     const [first, second] = same;
     if (first === undefined || second === undefined || same.every(({ rule }) => rule === first.rule)) continue;
-    const written = book.text(first.literal.span);
-    const related = [{ span: second.literal.span, message: "here again" }];
+    const written = book.text(first.span);
+    const related = [{ span: second.span, message: "here again" }];
     book.report(
       "repeated-literal",
-      first.literal.span,
+      first.span,
       { written: short(written), count: same.length },
       { related, fixes: fixes(same, written, book) },
     );
@@ -59,8 +81,8 @@ function fixes(
   const taken = new Set([...book.notes.loaded.symbols, ...book.notes.found.symbols].map(({ name }) => name));
   let name = first.name;
   for (let number = 2; taken.has(name); number++) name = `${first.name}_${number}`;
-  const { start } = first.rule.decision.span;
-  const edits = same.map(({ literal }) => ({ span: literal.span, newText: name }));
+  const { start } = first.rule.bound.span;
+  const edits = same.map(({ span }) => ({ span, newText: name }));
   return [{ title: `Name it \`${name}\``, edits: [{ span: { start, end: start }, newText: `let ${name} = ${written}\n\n` }, ...edits] }];
 }
 

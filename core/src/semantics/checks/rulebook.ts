@@ -1,37 +1,25 @@
 // What the lints ask of a policy: its rules with their tools and conditions, what can be permitted at all, and which of it is
 // whole enough to speak about. A rule with an error in it is no evidence of anything.
 import type { DiagnosticArguments, DiagnosticCode } from "../../diagnostics/catalogue.ts";
-import { diagnose } from "../../diagnostics/diagnostic.ts";
-import type { Clause, Decision, Expr, Selector } from "../../language/ast.ts";
+import { type Diagnostic, diagnose } from "../../diagnostics/diagnostic.ts";
+import type { Decision, Expr, Selector } from "../../language/ast.ts";
 import type { Span } from "../../text/span.ts";
-import type { BoundDecision, SourceFile, ToolParam } from "../analysis.ts";
+import type { BoundDecision, ToolParam } from "../analysis.ts";
+import { Findings } from "../findings.ts";
+import { remembered } from "../memory.ts";
 import { entails } from "../reason/entails.ts";
 import type { Domain } from "../reason/facts.ts";
 import { all, always, any, certainly, type Formula, never, type Terms } from "../reason/formula.ts";
-import { type Answer, type Budget, together } from "../reason/solve.ts";
+import { type Answer, type Budget, questionCap, together } from "../reason/solve.ts";
 import { endlessNames, within } from "../references.ts";
 import type { More, Notes } from "../scope.ts";
 import { alternatives, enumValues, fieldOf, unite } from "../type-rules.ts";
 import { json, type Type } from "../types.ts";
 import { brokenDecisions, isSound } from "./broken.ts";
 import { conditionParts, type Part } from "./conditions.ts";
+import { conditionsIn, factKey, Rule, RuleFacts } from "./rule.ts";
 
-export interface Rule {
-  readonly decision: Decision;
-  readonly source: SourceFile;
-  readonly name: string;
-  /** Whether it stands in the file that is checked: only then something is said of it. */
-  readonly own: boolean;
-  /** Of the calls it decides; absent for `expect`. */
-  readonly selector: Selector | undefined;
-  /** Those of the catalogue; without one, the names where all are plain; else undefined. */
-  readonly tools: readonly string[] | undefined;
-  readonly matches: (tool: string) => boolean;
-  /** No other tool matches; undefined where a glob leaves it open. */
-  readonly possible: ReadonlySet<string> | undefined;
-  readonly when: Expr | undefined;
-  readonly unless: Expr | undefined;
-}
+export { Rule } from "./rule.ts";
 
 /** All questions to the solver of one analysis together: what bounds their time. */
 const budgetOfAnalysis = 60_000;
@@ -58,32 +46,40 @@ function placesOf(rules: readonly Rule[]): Places {
   return { named, open };
 }
 
+/** What was used up of what bounds the time. */
+export interface Spent {
+  readonly questions: number;
+  readonly pairs: number;
+}
+
 export class Rulebook {
   readonly notes: Notes;
+  readonly findings: Findings;
   /** Of all files, those without errors. */
   readonly rules: readonly Rule[];
   readonly own: readonly Rule[];
-  /** Whether everything was read, so that what no rule says is said nowhere. */
-  readonly whole: boolean;
   readonly terms: Terms;
+  readonly #whole: boolean;
   readonly #budget: Budget = { left: budgetOfAnalysis };
-  readonly #holds = new Map<Rule, Formula>();
-  readonly #fails = new Map<Rule, Formula>();
   readonly #names = new Map<Selector, readonly string[] | undefined>();
   readonly #byTool = new Map<string, readonly Rule[]>();
+  /** What was asked of the rest of the policy, with the answers, while somebody wants to know. */
+  #asked: Map<string, unknown> | undefined;
+  #reported: Diagnostic[] = [];
 
-  constructor(notes: Notes) {
+  constructor(notes: Notes, findings = new Findings()) {
     const { loaded } = notes;
     const { circles, chains } = endlessNames(loaded);
     const recursive = new Set([...circles, ...chains]);
     this.notes = notes;
+    this.findings = findings;
     const isBroken = brokenDecisions(loaded.source, notes.found.diagnostics);
-    this.rules = loaded.decisions.filter((one) => !isBroken(one)).map((one) => this.ruleOf(one));
+    this.rules = loaded.decisions.filter((one) => !isBroken(one)).map((one) => this.#ruleOf(one, this.#factsOf(one)));
     this.own = this.rules.filter(({ own }) => own);
-    this.whole = !loaded.incomplete && this.rules.length === loaded.decisions.length && loaded.files.every(isSound);
+    this.#whole = !loaded.incomplete && this.rules.length === loaded.decisions.length && loaded.files.every(isSound);
     this.terms = {
       letNamed: (name) => {
-        const statement = loaded.lets.get(name)?.statement;
+        const statement = loaded.lets.get(name)?.unplaced;
         return statement === undefined || statement.params !== undefined || recursive.has(name) ? undefined : statement.value;
       },
       known: new Map(),
@@ -96,26 +92,75 @@ export class Rulebook {
   }
 
   /** A rule as the book has its own, of whatever text. */
-  ruleOf({ decision, source, name }: BoundDecision): Rule {
-    const { head } = decision;
-    const selector = head.kind === "require" ? head.before : head.kind === "expect" ? undefined : head.selector;
-    const clause = (kind: "when" | "unless"): Expr | undefined => {
-      for (const one of decision.clauses) if (one.kind === kind) return one.expr;
-      return undefined;
-    };
-    const expanded = selector === undefined ? undefined : this.notes.expanded(selector);
-    return {
-      decision,
-      source,
-      name,
-      own: source === this.notes.loaded.source,
-      selector,
-      tools: selector === undefined ? undefined : this.names(selector),
-      matches: expanded === undefined ? () => false : expanded.matches,
-      possible: expanded === undefined ? new Set() : expanded.names,
-      when: clause("when"),
-      unless: clause("unless"),
-    };
+  ruleOf(bound: BoundDecision): Rule {
+    return this.#ruleOf(
+      bound,
+      factsOf(bound, this.notes, (selector) => this.names(selector)),
+    );
+  }
+
+  #ruleOf(bound: BoundDecision, facts: RuleFacts): Rule {
+    return new Rule(bound, facts, bound.source === this.notes.loaded.source);
+  }
+
+  #factsOf(bound: BoundDecision): RuleFacts {
+    const shelf = this.findings.shelf<RuleFacts>(bound.piece.content, Rule);
+    const known = shelf.get();
+    if (known !== undefined) return known;
+    const facts = factsOf(bound, this.notes, (selector) => this.names(selector));
+    shelf.set(facts);
+    return facts;
+  }
+
+  /** What is reported meanwhile, what was asked of the rest of the policy for it, and what it cost: undefined where the time that
+   * there is for all did not suffice. */
+  watch(find: () => void): {
+    readonly reported: readonly Diagnostic[];
+    readonly asked: ReadonlyMap<string, unknown>;
+    readonly spent: Spent | undefined;
+  } {
+    const asked = new Map<string, unknown>();
+    const [questions, pairs] = [this.#budget.left, this.#pairs];
+    this.#asked = asked;
+    this.#reported = [];
+    this.#isShort = false;
+    find();
+    this.#asked = undefined;
+    const spent = { questions: questions - this.#budget.left, pairs: pairs - this.#pairs };
+    return { reported: this.#reported, asked, spent: this.#isShort ? undefined : spent };
+  }
+
+  /** Spends what an answer cost once. False where it cannot be had: then it has to be found again. */
+  spend({ questions, pairs }: Spent): boolean {
+    if (this.#budget.left - questions < questionCap || this.#pairs < pairs) return false;
+    this.#budget.left -= questions;
+    this.#pairs -= pairs;
+    return true;
+  }
+
+  /** The answer to what was asked before, as it is now. */
+  answer(question: string): unknown {
+    if (question === "whole") return this.#whole;
+    if (question === "default") return this.#default;
+    const rules = this.#about(question.slice("about ".length));
+    return this.findings.same(
+      question,
+      rules.map(({ facts }) => facts),
+    );
+  }
+
+  #note(question: string): void {
+    if (this.#asked !== undefined && !this.#asked.has(question)) this.#asked.set(question, this.answer(question));
+  }
+
+  /** Whether everything was read, so that what no rule says is said nowhere. */
+  get whole(): boolean {
+    this.#note("whole");
+    return this.#whole;
+  }
+
+  get #default(): string | undefined {
+    return this.notes.loaded.defaults[0]?.effect;
   }
 
   /** The tools that a selector certainly means, and no others of those that exist; undefined where that is open. */
@@ -128,12 +173,18 @@ export class Rulebook {
 
   /** The rules that a call of the tool concerns. */
   about(tool: string): readonly Rule[] {
+    this.#note(`about ${tool}`);
+    return this.#about(tool);
+  }
+
+  #about(tool: string): readonly Rule[] {
     return remembered(this.#byTool, tool, () => this.#candidates(tool).filter((rule) => rule.matches(tool)));
   }
 
   /** The denies among them. */
   denies(tool: string): readonly Rule[] {
-    return remembered(this.#denies, tool, () => this.about(tool).filter(({ decision }) => decision.head.kind === "deny"));
+    this.#note(`about ${tool}`);
+    return remembered(this.#denies, tool, () => this.#about(tool).filter(({ kind }) => kind === "deny"));
   }
   readonly #denies = new Map<string, readonly Rule[]>();
 
@@ -148,17 +199,18 @@ export class Rulebook {
 
   /** Whether another pair of rules may be held against each other. What is found beyond what so many pairs tell is not. */
   mayCompare(): boolean {
+    if (this.#pairs <= 0) this.#isShort = true;
     return this.#pairs-- > 0;
   }
   #pairs = pairsOfAnalysis;
 
   /** Whether every call of the tool is certainly blocked. A missing `default` line may stand in a file that imports this one. */
   neverHappens(tool: string): boolean {
-    if (!this.whole) return false;
     const rules = this.about(tool);
-    if (rules.some((rule) => rule.decision.head.kind === "deny" && isUnconditional(rule))) return true;
-    const [first] = this.notes.loaded.defaults;
-    return first?.effect === "deny" && !rules.some(({ decision: { head } }) => ["allow", "ask", "grant"].includes(head.kind));
+    if (rules.some((rule) => rule.kind === "deny" && rule.isUnconditional)) return this.whole;
+    if (rules.some(({ kind }) => kind === "allow" || kind === "ask" || kind === "grant")) return false;
+    this.#note("default");
+    return this.#default === "deny" && this.whole;
   }
 
   param(tool: string, name: string): ToolParam | undefined {
@@ -167,12 +219,14 @@ export class Rulebook {
 
   /** When the rule's condition is certainly true. */
   holds(rule: Rule): Formula {
-    return remembered(this.#holds, rule, () => all([this.certainly(rule.when, true, always), this.certainly(rule.unless, false, always)]));
+    const { when, unless } = rule.unplaced;
+    return rule.facts.once(holdsKey, () => all([this.certainly(when, true, always), this.certainly(unless, false, always)]));
   }
 
   /** When it is certainly not. */
   fails(rule: Rule): Formula {
-    return remembered(this.#fails, rule, () => any([this.certainly(rule.when, false, never), this.certainly(rule.unless, true, never)]));
+    const { when, unless } = rule.unplaced;
+    return rule.facts.once(failsKey, () => any([this.certainly(when, false, never), this.certainly(unless, true, never)]));
   }
 
   certainly(expr: Expr | undefined, want: boolean, absent: Formula = always): Formula {
@@ -181,6 +235,7 @@ export class Rulebook {
 
   /** Whether formulas about one call of one of these tools can hold together. */
   together(formulas: readonly Formula[], tools: readonly string[] | undefined): Answer {
+    if (this.#budget.left < questionCap) this.#isShort = true;
     return together(formulas, this.#domainsOf(tools), this.#budget);
   }
 
@@ -248,20 +303,22 @@ export class Rulebook {
 
   /** Whether no call certainly meets the rule's conditions. */
   neverHolds(rule: Rule): boolean {
-    if (rule.when === undefined && rule.unless === undefined) return false;
-    return remembered(this.#never, rule, () => this.together([this.holds(rule)], rule.tools).kind === "never");
+    if (rule.unplaced.when === undefined && rule.unplaced.unless === undefined) return false;
+    return remembered(this.#never, rule, () => {
+      const known = rule.facts.get(neverKey);
+      if (known !== undefined && this.spend(known.spent)) return known.never;
+      const before = this.#budget.left;
+      const never = this.together([this.holds(rule)], rule.tools).kind === "never";
+      // What was found for want of time is no lasting truth.
+      if (before >= questionCap) rule.facts.once(neverKey, () => ({ never, spent: { questions: before - this.#budget.left, pairs: 0 } }));
+      return never;
+    });
   }
   readonly #never = new Map<Rule, boolean>();
+  #isShort = false;
 
   report<C extends DiagnosticCode>(code: C, span: Span, args: DiagnosticArguments<C>, more: More = {}): void {
-    this.notes.found.diagnostics.push(diagnose(code, span, args, more));
-  }
-
-  /** All expressions of the checked file: in conditions of its rules, in their heads, and in lets. */
-  ownExpressions(): readonly Expr[] {
-    const decisions = this.own.flatMap((rule) => [...headExpressions(rule.decision).flatMap(within), ...this.within(rule)]);
-    const lets = this.notes.loaded.source.file.statements.flatMap((statement) => (statement.kind === "let" ? within(statement.value) : []));
-    return [...decisions, ...lets];
+    this.#reported.push(diagnose(code, span, args, more));
   }
 
   /** The text of the checked file. */
@@ -270,29 +327,28 @@ export class Rulebook {
   }
 }
 
-export const isUnconditional = ({ when, unless }: Rule): boolean =>
-  (when === undefined || (when.kind === "boolean" && when.value)) && unless === undefined;
+/** By which what was found of a rule is kept. */
+const [holdsKey, failsKey] = [factKey<Formula>(), factKey<Formula>()];
+const neverKey = factKey<{ readonly never: boolean; readonly spent: Spent }>();
 
-export const clausesOf = <K extends Clause["kind"]>(decision: Decision, kind: K): readonly Extract<Clause, { kind: K }>[] =>
-  decision.clauses.filter((clause): clause is Extract<Clause, { kind: K }> => clause.kind === kind);
+function factsOf({ unplaced }: BoundDecision, notes: Notes, names: (of: Selector) => readonly string[] | undefined): RuleFacts {
+  const { selector } = conditionsIn(unplaced);
+  if (selector === undefined) return new RuleFacts({ tools: undefined, matches: () => false, possible: new Set() });
+  const expanded = notes.expanded(selector);
+  return new RuleFacts({ tools: names(selector), matches: expanded.matches, possible: expanded.names });
+}
 
 export const conditionsOf = (decision: Decision): readonly Expr[] =>
   decision.clauses.flatMap((clause) => (clause.kind === "when" || clause.kind === "unless" || clause.kind === "uses" ? [clause.expr] : []));
+
+/** All conditions of a decision, those of its head too. */
+export const expressionsOf = (decision: Decision): readonly Expr[] => [...headExpressions(decision), ...conditionsOf(decision)];
 
 export function headExpressions({ head }: Decision): readonly Expr[] {
   const some = (...parts: readonly (Expr | undefined)[]): readonly Expr[] => parts.filter((part) => part !== undefined);
   if (head.kind === "require") return some(head.pattern.where);
   if (head.kind === "expect") return some(head.pattern.where, head.followedBy.where);
   return head.kind === "limit" ? some(head.measure?.of, head.where, head.to, head.forEach) : [];
-}
-
-export function remembered<K, V>(known: Map<K, V>, key: K, make: () => V): V {
-  let value = known.get(key);
-  if (value === undefined) {
-    value = make();
-    known.set(key, value);
-  }
-  return value;
 }
 
 function plainNames(selector: Selector, groups: Notes["loaded"]["groups"], depth: number): readonly string[] | undefined {

@@ -3,17 +3,15 @@
 import type { Fix } from "../../diagnostics/diagnostic.ts";
 import type { Expr } from "../../language/ast.ts";
 import { argumentKind } from "./argument-kinds.ts";
-import type { Rulebook } from "./rulebook.ts";
+import type { Rule, Rulebook } from "./rulebook.ts";
 import { type TextTest, textTest } from "./text-test-on-url.ts";
 
-export function textTestOnPath(book: Rulebook): void {
-  for (const rule of book.own) {
-    for (const { expr } of book.parts(rule)) {
-      const test = textTest(expr);
-      if (test === undefined || !asksForPlace(test) || argumentKind(test.left, rule, book) !== "path") continue;
-      const argument = book.text(test.left.span);
-      book.report("text-test-on-path", expr.span, { argument, op: test.op }, { fixes: fixes(expr, test, argument) });
-    }
+export function textTestOnPath(rule: Rule, book: Rulebook): void {
+  for (const { expr } of book.parts(rule)) {
+    const test = textTest(expr);
+    if (test === undefined || !asksForPlace(test) || argumentKind(test.left, rule, book) !== "path") continue;
+    const argument = book.text(test.left.span);
+    book.report("text-test-on-path", expr.span, { argument, op: test.op }, { fixes: fixes(expr, test, argument) });
   }
 }
 

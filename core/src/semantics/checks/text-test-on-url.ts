@@ -6,14 +6,12 @@ import type { Expr } from "../../language/ast.ts";
 import { argumentKind } from "./argument-kinds.ts";
 import type { Rule, Rulebook } from "./rulebook.ts";
 
-export function textTestOnUrl(book: Rulebook): void {
-  for (const rule of book.own) {
-    for (const { expr } of book.parts(rule)) {
-      const test = textTest(expr);
-      if (test === undefined || argumentKind(test.left, rule, book) !== "url" || schemeOnly(test)) continue;
-      const argument = book.text(test.left.span);
-      book.report("text-test-on-url", expr.span, { argument, op: test.op }, { fixes: fixes(expr, test, argument, rule) });
-    }
+export function textTestOnUrl(rule: Rule, book: Rulebook): void {
+  for (const { expr } of book.parts(rule)) {
+    const test = textTest(expr);
+    if (test === undefined || argumentKind(test.left, rule, book) !== "url" || schemeOnly(test)) continue;
+    const argument = book.text(test.left.span);
+    book.report("text-test-on-url", expr.span, { argument, op: test.op }, { fixes: fixes(expr, test, argument, rule) });
   }
 }
 
@@ -47,7 +45,7 @@ function fixes(expr: Expr, { op, literal, negated }: TextTest, argument: string,
   const inRule = expr.span.start >= rule.decision.span.start && expr.span.end <= rule.decision.span.end;
   const host = /^(?:[a-z][a-z0-9+.-]*:)?(?:\/\/)?((?:[a-z0-9-]+\.)+[a-z]{2,})\/?$/i.exec(literal)?.[1]?.toLowerCase();
   if (host === undefined || !inRule) return [];
-  const permits = rule.decision.head.kind === "allow" || rule.decision.head.kind === "grant";
+  const permits = rule.kind === "allow" || rule.kind === "grant";
   const equal = `host(${argument}) ${negated ? "!=" : "=="} ${JSON.stringify(host)}`;
   const below = `host(${argument}) ${negated ? "not " : ""}ends with ${JSON.stringify(`.${host}`)}`;
   const newText = permits || op === "starts with" ? equal : `(${equal} ${negated ? "and" : "or"} ${below})`;

@@ -1,19 +1,17 @@
 // A `matches` without anchors in a rule that permits: it permits whatever merely contains what was meant.
 import type { Fix } from "../../diagnostics/diagnostic.ts";
 import type { ExprOf } from "../../language/ast.ts";
-import type { Rulebook } from "./rulebook.ts";
+import type { Rule, Rulebook } from "./rulebook.ts";
 
-export function unanchoredRegex(book: Rulebook): void {
-  for (const rule of book.own) {
-    if (rule.decision.head.kind !== "allow" && rule.decision.head.kind !== "grant") continue;
-    for (const { expr, positive } of book.parts(rule)) {
-      if (expr.kind !== "matches" || positive === undefined || (expr.negated ? !positive : positive) !== true) continue;
-      const anchored = withAnchors(expr.pattern);
-      if (anchored === undefined) continue;
-      // A let may serve a rule that blocks as well, which anchors would loosen.
-      const own = expr.span.start >= rule.decision.span.start && expr.span.end <= rule.decision.span.end;
-      book.report("unanchored-regex", expr.regex, {}, { fixes: own ? [fix(expr, anchored)] : [] });
-    }
+export function unanchoredRegex(rule: Rule, book: Rulebook): void {
+  if (rule.kind !== "allow" && rule.kind !== "grant") return;
+  for (const { expr, positive } of book.parts(rule)) {
+    if (expr.kind !== "matches" || positive === undefined || (expr.negated ? !positive : positive) !== true) continue;
+    const anchored = withAnchors(expr.pattern);
+    if (anchored === undefined) continue;
+    // A let may serve a rule that blocks as well, which anchors would loosen.
+    const own = expr.span.start >= rule.decision.span.start && expr.span.end <= rule.decision.span.end;
+    book.report("unanchored-regex", expr.regex, {}, { fixes: own ? [fix(expr, anchored)] : [] });
   }
 }
 

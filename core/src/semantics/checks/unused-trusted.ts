@@ -8,8 +8,8 @@ export function unusedTrusted(book: Rulebook): void {
   const statements = loaded.trusted.filter(({ source }) => source === loaded.source);
   if (statements.length === 0 || !book.whole || book.own.length === 0) return;
   const everywhere = [
-    ...book.rules.flatMap(({ decision }) => [...headExpressions(decision), ...conditionsOf(decision)]),
-    ...[...loaded.lets.values()].map(({ statement }) => statement.value),
+    ...book.rules.flatMap(({ bound: { unplaced } }) => [...headExpressions(unplaced), ...conditionsOf(unplaced)]),
+    ...[...loaded.lets.values()].map(({ unplaced }) => unplaced.value),
   ];
   if (everywhere.some(asksForTrust)) return;
   for (const { statement } of statements) {
@@ -19,9 +19,14 @@ export function unusedTrusted(book: Rulebook): void {
 }
 
 function asksForTrust(expr: Expr): boolean {
-  for (const part of within(expr)) if (part.kind === "origin" && speaksOfTrust(part.source)) return true;
-  return false;
+  let asks = known.get(expr);
+  if (asks === undefined) {
+    asks = within(expr).some((part) => part.kind === "origin" && speaksOfTrust(part.source));
+    known.set(expr, asks);
+  }
+  return asks;
 }
+const known = new WeakMap<Expr, boolean>();
 
 const speaksOfTrust = (source: Source): boolean =>
   source.kind === "any" ? source.sources.some(speaksOfTrust) : source.kind === "trusted" || source.kind === "untrusted";

@@ -87,7 +87,7 @@ function formulaOf(expr: Expr, want: boolean, terms: Terms, depth: number): Form
       return opaque({ ...expr, negated: false }, expr.negated ? !want : want);
     case "error":
       // Two broken places are never the same condition.
-      return literal({ kind: "opaque", term: `… at ${expr.span.start}`, want });
+      return literal({ kind: "opaque", term: unreadable(expr), want });
     default:
       return opaque(expr, want);
   }
@@ -228,3 +228,15 @@ function member(left: Expr, list: ExprOf<"list">, want: boolean, terms: Terms): 
   const all = parts.filter((part) => part !== undefined);
   return all.length < parts.length ? undefined : { kind: want ? "any" : "all", parts: all };
 }
+
+/** What could not be read is like nothing but itself. */
+function unreadable(expr: Expr): string {
+  let number = numbers.get(expr);
+  if (number === undefined) {
+    number = ++count;
+    numbers.set(expr, number);
+  }
+  return `… ${number}`;
+}
+const numbers = new WeakMap<Expr, number>();
+let count = 0;

@@ -22,7 +22,7 @@ interface State {
 }
 
 /** More alternatives than this are not tried for one question. */
-const questionCap = 400;
+export const questionCap = 400;
 
 export function together(formulas: readonly Formula[], domain: (term: string) => Domain, budget: Budget): Answer {
   const [only] = formulas;
