@@ -1,6 +1,6 @@
 // From an analysed policy to one that decides. A policy with errors, its own or an import's, cannot decide.
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { Analysis } from "../semantics/analysis.ts";
+import type { Analysis, BoundDecision } from "../semantics/analysis.ts";
 import { expandSelector } from "../semantics/selectors.ts";
 import type { Type } from "../semantics/types.ts";
 import type { Environment } from "./environment.ts";
@@ -32,7 +32,25 @@ export type Compiled = { readonly policy: Policy } | { readonly errors: readonly
 /** The policy, ready to decide, or its errors: a policy with errors decides nothing. */
 export function compile(analysis: Analysis): Compiled {
   const errors = analysis.diagnostics.filter((diagnostic) => diagnostic.severity === "error");
-  if (errors.length > 0) return { errors };
+  return errors.length > 0 ? { errors } : { policy: compiled(analysis, argumentTypes(analysis)) };
+}
+
+/** Makes the policies that have one decision each of a policy without errors, and its grants, which may permit what it speaks of. */
+export function compilerOfOne(analysis: Analysis): (bound: BoundDecision) => Policy {
+  const argsTypes = argumentTypes(analysis);
+  const grants = analysis.decisions.filter(({ unplaced }) => unplaced.head.kind === "grant");
+  return (bound) => compiled({ ...analysis, decisions: [bound, ...grants.filter((grant) => grant !== bound)] }, argsTypes);
+}
+
+const argumentTypes = ({ tools }: Analysis): ReadonlyMap<string, Type> =>
+  new Map(
+    [...(tools?.values() ?? [])].map(({ name, params }): [string, Type] => [
+      name,
+      { kind: "record", open: true, fields: params.map(({ name, optional, type }) => ({ name, optional, type })) },
+    ]),
+  );
+
+function compiled(analysis: Analysis, argsTypes: ReadonlyMap<string, Type>): Policy {
   const environment: Environment = {
     analysis,
     views: [],
@@ -45,12 +63,7 @@ export function compile(analysis: Analysis): Compiled {
     trusted: [],
     lets: new Map(),
     clauses: new Map(),
-    argsTypes: new Map(
-      [...(analysis.tools?.values() ?? [])].map((tool): [string, Type] => [
-        tool.name,
-        { kind: "record", open: true, fields: tool.params.map(({ name, optional, type }) => ({ name, optional, type })) },
-      ]),
-    ),
+    argsTypes,
   };
   for (const { statement } of analysis.trusted) {
     const { pattern } = statement;
@@ -82,5 +95,5 @@ export function compile(analysis: Analysis): Compiled {
       return found;
     },
   };
-  return { policy };
+  return policy;
 }

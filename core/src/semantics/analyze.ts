@@ -3,7 +3,8 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Expr } from "../language/ast.ts";
 import type { Analysis, Host, SourceFile } from "./analysis.ts";
 import { StatementChecker } from "./check-statements.ts";
-import { lint } from "./checks/registry.ts";
+import { checkFurther, lint } from "./checks/registry.ts";
+import { Rulebook } from "./checks/rulebook.ts";
 import { withoutIgnored } from "./ignore.ts";
 import { type FurtherCheck, load, type Session } from "./load.ts";
 import { AnalysisMemory } from "./memory.ts";
@@ -49,7 +50,8 @@ function analyzeSource(source: SourceFile, session: Session): Analysis {
   const { found } = notes;
   // Lints follow lets without counting, and would exhaust the stack on chains that are an error already.
   const walkable = !found.diagnostics.some(({ code }) => code === "nested-too-deeply");
-  if (walkable) lint(notes, findings);
+  const book = walkable ? new Rulebook(notes, findings) : undefined;
+  if (book !== undefined) lint(book);
   const [first] = loaded.defaults;
   const imported = loaded.files.flatMap(({ path }) => session.analyses.get(path) ?? []);
   const typeOf = (expr: Expr): Type => {
@@ -86,7 +88,9 @@ function analyzeSource(source: SourceFile, session: Session): Analysis {
       return best?.tools;
     },
   };
-  const further = walkable && source.path === session.main ? session.furtherChecks.flatMap((check) => check(analysis)) : [];
+  const isSound = analysis.diagnostics.every(({ severity }) => severity !== "error");
+  const checks = isSound && source.path === session.main ? session.furtherChecks : [];
+  const further = book === undefined ? [] : checks.flatMap((check) => checkFurther(check(analysis), check, book));
   // The sort is stable, so of those at one place syntax stays first.
   const diagnostics = [...withoutIgnored(source, [...analysis.diagnostics, ...further])].sort(byPlace);
   return { ...analysis, diagnostics };

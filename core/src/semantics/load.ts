@@ -28,7 +28,9 @@ export interface Loaded extends Pick<Analysis, "source" | "files" | "tools" | "c
   readonly diagnostics: Diagnostic[];
 }
 
-export type FurtherCheck = (analysis: Analysis) => readonly Diagnostic[];
+/** Made for a policy without errors; says what is wrong with one of its decisions, which nothing else has a bearing on but what it
+ * names, what is trusted, and the grants. Undefined where there is nothing to check. */
+export type FurtherCheck = (analysis: Analysis) => ((bound: BoundDecision) => readonly Diagnostic[]) | undefined;
 
 /** Analyses of imported files, shared by everything that one analysis reads. */
 export interface Session {

@@ -1,9 +1,9 @@
 // The analysis that every program outside the core takes: what a policy means, checked further by what the engine knows of it.
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { Analysis, Host, SourceFile } from "../../semantics/analysis.ts";
+import type { Analysis, BoundDecision, Host } from "../../semantics/analysis.ts";
 import { analyze as analyzeMeaning } from "../../semantics/analyze.ts";
 import type { AnalysisMemory } from "../../semantics/memory.ts";
-import { compile } from "../compile.ts";
+import { compilerOfOne } from "../compile.ts";
 import { exampleContradicted } from "./example-contradicted.ts";
 import { scansHistory } from "./scans-history.ts";
 
@@ -13,12 +13,16 @@ export function analyze(path: string, text: string, host: Host, memory?: Analysi
   return analyzeMeaning(path, text, host, [checkCompiled], memory);
 }
 
-/** Compiles where a check has something to look at: a policy with errors, and one without history or examples, is left alone. */
-function checkCompiled(analysis: Analysis): readonly Diagnostic[] {
-  if (!hasExamples(analysis.source) && !/\bpast\b/.test(analysis.source.text)) return [];
-  const compiled = compile(analysis);
-  return "policy" in compiled ? [...scansHistory(compiled.policy), ...exampleContradicted(compiled.policy)] : [];
+/** Compiles where a check has something to look at: decisions without history or examples are left alone. */
+function checkCompiled(analysis: Analysis): ((bound: BoundDecision) => readonly Diagnostic[]) | undefined {
+  const looksBack = analysis.files.some(({ pieces }) => pieces.some(({ content }) => content.words.has("past")));
+  if (!looksBack && !analysis.decisions.some(hasExamples)) return undefined;
+  const compile = compilerOfOne(analysis);
+  return (bound) => {
+    if (!looksBack && !hasExamples(bound)) return [];
+    const policy = compile(bound);
+    return [...scansHistory(policy, bound), ...exampleContradicted(policy)];
+  };
 }
 
-const hasExamples = ({ pieces }: SourceFile): boolean =>
-  pieces.some(({ content: { statement } }) => statement?.kind === "decision" && statement.clauses.some(({ kind }) => kind === "example"));
+const hasExamples = ({ unplaced }: BoundDecision): boolean => unplaced.clauses.some(({ kind }) => kind === "example");

@@ -1,8 +1,7 @@
 // The lints, one row each: what is no error of names or types, and yet hardly what an author meant.
 import type { DiagnosticCode } from "../../diagnostics/catalogue.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { Findings } from "../findings.ts";
-import type { Notes } from "../scope.ts";
+import type { FurtherCheck } from "../load.ts";
 import { allOfEmpty } from "./all-of-empty.ts";
 import { allowDenyOverlap } from "./allow-deny-overlap.ts";
 import { allowInsideDeny } from "./allow-inside-deny.ts";
@@ -20,7 +19,7 @@ import { pastNeverHappens } from "./past-never-happens.ts";
 import { repeatedLiteral } from "./repeated-literal.ts";
 import { requireNeverMet } from "./require-never-met.ts";
 import type { Rule } from "./rule.ts";
-import { expressionsOf, Rulebook } from "./rulebook.ts";
+import { expressionsOf, type Rulebook } from "./rulebook.ts";
 import { textTestOnPath } from "./text-test-on-path.ts";
 import { textTestOnUrl } from "./text-test-on-url.ts";
 import { Told } from "./told.ts";
@@ -72,9 +71,10 @@ const ofRules = Object.values(lints).filter((lint) => lint.of === "rule");
 const ofPolicies = Object.values(lints).filter((lint) => lint.of === "policy");
 const order: ReadonlyMap<string, number> = new Map(Object.keys(lints).map((code, index) => [code, index]));
 
-export function lint(notes: Notes, findings: Findings): void {
-  const book = new Rulebook(notes, findings);
-  const told = new Told(book);
+/** Adds to the notes what the lints say of the file. */
+export function lint(book: Rulebook): void {
+  const { notes } = book;
+  const told = new Told(book, lints);
   const found: Diagnostic[] = [];
   for (const rule of book.own) {
     found.push(
@@ -94,10 +94,26 @@ export function lint(notes: Notes, findings: Findings): void {
   for (const { check } of ofPolicies) found.push(...book.watch(() => check(book)).reported);
   // Of those at one place the order of the table holds. A let that several rules use is read with each of them.
   found.sort((a, b) => (order.get(a.code) ?? 0) - (order.get(b.code) ?? 0));
+  notes.found.diagnostics.push(...withoutRepeated(found));
+}
+
+/** What a check, made for the whole policy, says of its decisions. */
+export function checkFurther(check: ReturnType<FurtherCheck>, key: object, book: Rulebook): readonly Diagnostic[] {
+  if (check === undefined) return [];
+  const told = new Told(book, key);
+  const found = book.notes.loaded.decisions.flatMap((bound) =>
+    told.again(bound.piece, () => {
+      book.askStanding();
+      for (const one of check(bound)) book.add(one);
+    }),
+  );
+  return withoutRepeated(found);
+}
+
+function withoutRepeated(found: readonly Diagnostic[]): readonly Diagnostic[] {
   const known = new Set<string>();
-  for (const one of found) {
-    const key = `${one.code} ${one.span.start} ${one.span.end}`;
-    if (!known.has(key)) notes.found.diagnostics.push(one);
-    known.add(key);
-  }
+  return found.filter(({ code, span }) => {
+    const key = `${code} ${span.start} ${span.end}`;
+    return !known.has(key) && known.add(key);
+  });
 }

@@ -142,6 +142,7 @@ export class Rulebook {
   answer(question: string): unknown {
     if (question === "whole") return this.#whole;
     if (question === "default") return this.#default;
+    if (question === "standing") return this.#standing;
     const rules = this.#about(question.slice("about ".length));
     return this.findings.same(
       question,
@@ -151,6 +152,27 @@ export class Rulebook {
 
   #note(question: string): void {
     if (this.#asked !== undefined && !this.#asked.has(question)) this.#asked.set(question, this.answer(question));
+  }
+
+  /** What is trusted, and what grants permit, has a bearing on what is asked for. */
+  askStanding(): void {
+    this.#note("standing");
+  }
+
+  get #standing(): readonly unknown[] {
+    this.#standingNow ??= this.findings.same("standing", this.#standingOnes());
+    return this.#standingNow;
+  }
+  #standingNow: readonly unknown[] | undefined;
+
+  #standingOnes(): readonly unknown[] {
+    const trusted = this.notes.loaded.trusted.map(({ piece }) => {
+      const shelf = this.findings.shelf<object>(piece.content, Rulebook);
+      const known = shelf.get() ?? {};
+      shelf.set(known);
+      return known;
+    });
+    return [...trusted, ...this.rules.filter(({ kind }) => kind === "grant").map(({ facts }) => facts)];
   }
 
   /** Whether everything was read, so that what no rule says is said nowhere. */
@@ -318,7 +340,11 @@ export class Rulebook {
   #isShort = false;
 
   report<C extends DiagnosticCode>(code: C, span: Span, args: DiagnosticArguments<C>, more: More = {}): void {
-    this.#reported.push(diagnose(code, span, args, more));
+    this.add(diagnose(code, span, args, more));
+  }
+
+  add(one: Diagnostic): void {
+    this.#reported.push(one);
   }
 
   /** The text of the checked file. */

@@ -25,15 +25,18 @@ interface Place extends Span {
 
 export class Told {
   readonly #book: Rulebook;
+  readonly #key: object;
   #starts: ReadonlyMap<Content, number> | undefined;
 
-  constructor(book: Rulebook) {
+  /** By the key what one kind of lint said is told from what others did. */
+  constructor(book: Rulebook, key: object) {
     this.#book = book;
+    this.#key = key;
   }
 
   /** What is to be said of the piece: found only where it cannot be known. */
   again(piece: Piece, find: () => void): readonly Diagnostic[] {
-    const shelf = this.#book.findings.shelf<Said>(piece.content, Told);
+    const shelf = this.#book.findings.shelf<Said>(piece.content, this.#key);
     const said = shelf.get();
     if (said !== undefined && this.#holds(said, piece)) {
       const placed = this.#placed(said);
