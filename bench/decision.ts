@@ -1,8 +1,11 @@
-// One decision of a three-rule policy, by Remit's monitor, by Cedar's stateful API (policies and schema parsed beforehand) and by a
-// gate written by hand. All decide the same calls, and must agree on each.
+// One decision of a three-rule policy, by Remit's monitor, by Cedar's stateful API (policies and schema parsed beforehand), by two
+// CEL expressions, by casbin's cached enforcer and by a gate written by hand. All decide the same calls, and must agree on each.
 import assert from "node:assert/strict";
 import { preparsePolicySet, preparseSchema, type StatefulAuthorizationCall, statefulIsAuthorized } from "@cedar-policy/cedar-wasm/nodejs";
-import { analyze, type CallEvent, compile, createMonitor, type Policy } from "../core/src/index.ts";
+import { parse as parseCel } from "@marcbachmann/cel-js";
+import { newEnforcer, newModelFromString, StringAdapter } from "casbin";
+import { type CallEvent, createMonitor } from "../core/src/index.ts";
+import { callOf, compiled } from "./made.ts";
 import { medians, ratio } from "./measure.ts";
 
 const remit = `
@@ -18,6 +21,29 @@ const cedar = `
 permit (principal, action == Action::"get_balance", resource);
 permit (principal, action == Action::"send_money", resource) when { context.amount <= 100 };
 forbid (principal, action == Action::"send_money", resource) when { context.recipient == "mallory" };
+`;
+
+/** What permits and what forbids, for a call that the host has told apart by its tool. */
+const cel = {
+  permit: `tool == "get_balance" || (tool == "send_money" && args.amount <= 100.0)`,
+  forbid: `tool == "send_money" && args.recipient == "mallory"`,
+};
+
+/** Its matcher names attributes of the request; its rows say what holds of them, and deny overrides. */
+const casbinModel = `
+[request_definition]
+r = tool, args
+[policy_definition]
+p = tool, rule, eft
+[policy_effect]
+e = some(where (p.eft == allow)) && !some(where (p.eft == deny))
+[matchers]
+m = r.tool == p.tool && eval(p.rule)
+`;
+const casbinPolicy = `
+p, get_balance, true, allow
+p, send_money, r.args.amount <= 100, allow
+p, send_money, r.args.recipient == "mallory", deny
 `;
 
 const schema = `
@@ -49,25 +75,38 @@ export async function benchDecision(): Promise<string> {
       return answer.response.decision;
     });
   const byHand = (): string[] => calls.map((event) => gate(event).verdict);
+  const asked = calls.map(({ tool, args }) => ({ tool, args: args.kind === "record" ? args.value : {} }));
+  const [permit, forbid] = [parseCel(cel.permit), parseCel(cel.forbid)];
+  const byCel = (): string[] => asked.map((one) => (permit(one) === true && forbid(one) !== true ? "allow" : "deny"));
+  const enforcer = await newEnforcer(newModelFromString(casbinModel), new StringAdapter(casbinPolicy));
+  const byCasbin = (): string[] => asked.map(({ tool, args }) => (enforcer.enforceSync(tool, args) ? "allow" : "deny"));
   assert.deepEqual(ours(), theirs(), "Remit and Cedar must decide alike");
+  assert.deepEqual(ours(), byCel(), "Remit and CEL must decide alike");
+  assert.deepEqual(ours(), byCasbin(), "Remit and casbin must decide alike");
   assert.deepEqual(ours(), byHand(), "Remit and the gate must decide alike");
 
   const times = await medians(
     [
       { name: "remit", run: ours },
       { name: "cedar", run: theirs },
+      { name: "cel", run: byCel },
+      { name: "casbin", run: byCasbin },
       { name: "gate", run: byHand },
     ],
     31,
     // A gate decides for hours: what is measured is the compiled code of each.
     40,
   );
-  const [remitTime, cedarTime, gateTime] = [times.get("remit") ?? 0, times.get("cedar") ?? 0, times.get("gate") ?? 0];
+  const timeOf = (name: string): number => times.get(name) ?? 0;
+  const remitTime = timeOf("remit");
   const each = (time: number): string => `${((time / perRound) * 1e6).toFixed(0)} ns`;
-  return (
-    `${ratio(remitTime, cedarTime)} as Cedar's stateful API (${each(remitTime)} against ${each(cedarTime)}, ${perRound} calls a round), ` +
-    `${ratio(remitTime, gateTime)} as a gate written by hand (${each(gateTime)})`
-  );
+  const against = (name: string, what: string): string => `${ratio(remitTime, timeOf(name))} as ${what} (${each(timeOf(name))})`;
+  return [
+    `${each(remitTime)}, ${perRound} calls a round: ${against("cedar", "Cedar's stateful API")}`,
+    against("cel", "two CEL expressions of cel-js, without reasons"),
+    against("casbin", "casbin's enforceSync"),
+    against("gate", "a gate written by hand"),
+  ].join(", ");
 }
 
 interface Ruling {
@@ -89,28 +128,10 @@ function gate({ tool, args }: CallEvent): Ruling {
   return typeof amount === "number" && amount <= 100 ? small : byDefault;
 }
 
-function compiled(text: string): Policy {
-  const result = compile(analyze("/bench.remit", text, { resolve: (_, written) => written, read: () => ({ reason: "no such file" }) }));
-  assert.ok("policy" in result, JSON.stringify(result));
-  return result.policy;
-}
-
 function call(index: number): CallEvent {
   const balance = index % 4 === 0;
   const value = balance ? {} : { recipient: recipients[index % recipients.length] ?? "alice", amount: (index * 37) % 200 };
-  return {
-    kind: "call",
-    call: index,
-    id: undefined,
-    tool: balance ? "get_balance" : "send_money",
-    args: { kind: "record", value },
-    batch: index,
-    lane: undefined,
-    time: undefined,
-    fate: "executed",
-    approvedBy: undefined,
-    pointer: `/${index}`,
-  };
+  return callOf(index, balance ? "get_balance" : "send_money", value, "executed");
 }
 
 function question(event: CallEvent): StatefulAuthorizationCall {

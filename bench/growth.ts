@@ -1,6 +1,7 @@
 // What a step costs late in a long run against early in it, for a policy that uses every construct that is kept incrementally.
 import assert from "node:assert/strict";
-import { analyze, type CallEvent, compile, createMonitor, type Event, type Policy } from "../core/src/index.ts";
+import { type CallEvent, createMonitor, type Event } from "../core/src/index.ts";
+import { callOf, compiled, resultOf } from "./made.ts";
 import { median } from "./measure.ts";
 
 const text = `
@@ -60,26 +61,5 @@ function events(step: number): readonly [CallEvent, Event] {
       : tool === "pay"
         ? { to: `a${step % 1000}`, amount: (step % 50) + 0.25 }
         : { to: `m${step % 500}` };
-  return [
-    {
-      kind: "call",
-      call: step,
-      id: undefined,
-      tool,
-      args: { kind: "record", value },
-      batch: step,
-      lane: undefined,
-      time: { milliseconds: step * 1000, zoned: true },
-      fate: "unstated",
-      approvedBy: undefined,
-      pointer: "",
-    },
-    { kind: "result", call: step, text: "ok", structured: undefined, form: "json", failed: false, time: undefined, pointer: "" },
-  ];
-}
-
-function compiled(policy: string): Policy {
-  const result = compile(analyze("/bench.remit", policy, { resolve: (_, written) => written, read: () => ({ reason: "no such file" }) }));
-  assert.ok("policy" in result, JSON.stringify(result));
-  return result.policy;
+  return [callOf(step, tool, value), resultOf(step, "ok")];
 }

@@ -5,7 +5,7 @@ import type { Time } from "../trace/model.ts";
 import type { Gap } from "./history.ts";
 import type { Unknown } from "./report.ts";
 import { type Doubt, doubt, mergeReasons, type Truth3, unknown } from "./truth.ts";
-import { timeValue, unclear, type Value } from "./values.ts";
+import { isTime } from "./values.ts";
 
 /** A call with a time, by its event. */
 interface Tick {
@@ -85,14 +85,32 @@ export class Clock {
   readonly #untimed = new Extent();
   readonly #odd = new Extent();
 
+  /** The windows that end with the call last asked about, by their length: many rules ask for the same. */
+  readonly #windows = new Map<number, TimeWindow>();
+  #now: Time | undefined;
+  #gap: Gap | undefined;
+
   /** Takes the next call. */
   take(event: number, time: Time | undefined): void {
-    const ticks = time === undefined ? this.#untimed : isReadable(time) ? this.#like(time) : this.#odd;
+    this.#windows.clear();
+    const ticks = time === undefined ? this.#untimed : isTime(time) ? this.#like(time) : this.#odd;
     ticks.take({ event, milliseconds: time?.milliseconds ?? 0 });
   }
 
   /** The window that ends with a call, which may have been taken. */
   window(milliseconds: number, now: Time | undefined, gaps: readonly Gap[]): TimeWindow {
+    const gap = gaps.at(-1);
+    if (now !== this.#now || gap !== this.#gap) this.#windows.clear();
+    [this.#now, this.#gap] = [now, gap];
+    let window = this.#windows.get(milliseconds);
+    if (window === undefined) {
+      window = this.#windowAt(milliseconds, now, gap);
+      this.#windows.set(milliseconds, window);
+    }
+    return window;
+  }
+
+  #windowAt(milliseconds: number, now: Time | undefined, gap: Gap | undefined): TimeWindow {
     const [own, untimed] = [this.#like(now), this.#untimed];
     const other = own === this.#zoned ? this.#unzoned : this.#zoned;
     const end = now?.milliseconds ?? 0;
@@ -103,7 +121,7 @@ export class Clock {
       now,
       contradicted: Math.max(own.lastBefore(begin), own.lastAfter(end), other.last, this.#odd.last),
       untimed: untimed.last,
-      gap: gaps.at(-1),
+      gap,
       old: own.lastHigh(begin, Math.min(unlike, untimed.first)),
       perhapsOld: own.lastHigh(begin, unlike),
       firstAfter: (time) => Math.min(own.firstAfter(time), unlike),
@@ -113,6 +131,7 @@ export class Clock {
 
   /** Forgets what tells nothing of calls after an event, up to which all are outside of every window that is asked about. */
   forget(event: number): void {
+    this.#windows.clear();
     this.#zoned.forget(event);
     this.#unzoned.forget(event);
   }
@@ -145,7 +164,7 @@ export class TimeWindow {
 
   constructor(sight: Sight) {
     this.#sight = sight;
-    this.begins = isReadable(sight.now) ? sight.old : Number.NEGATIVE_INFINITY;
+    this.begins = unreadableTime(sight.now) === undefined ? sight.old : Number.NEGATIVE_INFINITY;
   }
 
   /** Whether a call or message lies inside. */
@@ -172,14 +191,16 @@ function missing(untimed: boolean, gap: Gap | undefined): Doubt | undefined {
   return reasons.length === 0 ? undefined : doubt(reasons);
 }
 
-const read = (time: Time | undefined): Value => (time === undefined ? untimedCall : timeValue(time, what));
+const unreadable = unknown("malformed", what);
 
-const isReadable = (time: Time | undefined): boolean => unclear([read(time), what]) === undefined;
+const unreadableTime = (time: Time | undefined): Doubt | undefined =>
+  time === undefined ? untimedCall : isTime(time) ? undefined : unreadable;
 
 /** What the two times say alone: whether the first is no older than the second by more than so much. A later one is in doubt. */
 export function withinTime(milliseconds: number, then: Time | undefined, now: Time | undefined): Truth3 {
-  const doubtful = unclear([read(then), what], [read(now), what]);
-  if (doubtful !== undefined || then === undefined || now === undefined) return doubtful ?? untimedCall;
+  const [one, other] = [unreadableTime(then), unreadableTime(now)];
+  if (one !== undefined || other !== undefined) return doubt(mergeReasons(one?.reasons ?? [], other?.reasons ?? []));
+  if (then === undefined || now === undefined) return untimedCall;
   if (then.zoned !== now.zoned) return unknown("malformed", "a time with a zone against one without");
   const age = now.milliseconds - then.milliseconds;
   return age < 0 ? contradiction : age <= milliseconds;

@@ -115,10 +115,12 @@ export class RecordValue {
 /** The last instant that a Date can hold, in milliseconds. */
 const latest = 8.64e15;
 
-/** A time as conditions see it; malformed beyond what a date can be. */
-export function timeValue({ milliseconds, zoned }: Time, what: string): Value {
-  if (!(Math.abs(milliseconds) <= latest)) return unknown("malformed", what);
-  return new Tagged("time", undefined, milliseconds, zoned);
+/** Whether it is no further off than a date can be. */
+export const isTime = ({ milliseconds }: Time): boolean => Math.abs(milliseconds) <= latest;
+
+/** A time as conditions see it. */
+export function timeValue(time: Time, what: string): Value {
+  return isTime(time) ? new Tagged("time", undefined, time.milliseconds, time.zoned) : unknown("malformed", what);
 }
 
 /** What a date is to conditions, and the time of its midnight. */
