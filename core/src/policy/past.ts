@@ -134,7 +134,7 @@ export function compilePast(past: ExprOf<"past">, scope: Scope, environment: Env
       const window = timeWindow(reach.within, frame);
       const elements: Element[] = [];
       for (const message of frame.timeline.users) {
-        if (message.event <= start.from) continue;
+        if (message.event < start.from) continue;
         let member: Truth3 = true;
         for (const { event, truth } of start.doubts) if (message.event < event) member = and3(member, truth);
         if (window !== undefined) member = and3(member, window.holds(message.event, message.time));
@@ -311,7 +311,7 @@ export function reachOf(past: Pick<ExprOf<"past">, "since" | "within">, scope: S
 /** `since user`. */
 function thisTurn(frame: Frame): Start {
   const { users } = frame.timeline;
-  const from = users[users.length - 1]?.event ?? -1;
+  const from = (users[users.length - 1]?.event ?? -1) + 1;
   return { from, doubts: withGaps([], from, frame) };
 }
 

@@ -123,7 +123,7 @@ export function visit(view: View, start: Reached, frame: Frame, each: (record: C
     }
     if (member !== false && see(record, member)) return false;
   }
-  if (forgotten <= start.from || (window !== undefined && forgotten <= window.begins)) return false;
+  if (forgotten < start.from || (window !== undefined && forgotten <= window.begins)) return false;
   return Number.isFinite(forgotten) && (within !== "batch" || call.batch < timeline.latestBatch);
 }
 
