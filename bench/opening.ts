@@ -35,7 +35,7 @@ function* lines(steps: number): Generator<string> {
       kind: "call",
       id: `c${step}`,
       tool: step % 5 === 0 ? "write_file" : "read_file",
-      args: { path: `/work/f${step}` },
+      args: { path: `notes/f${step}` },
     });
     yield JSON.stringify({ kind: "result", call: `c${step}`, text: `line ${step} of the file, and what stands behind it` });
   }
