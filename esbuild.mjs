@@ -1,7 +1,8 @@
 // Bundles the programs: extension, language server, command line, replay view. Types are checked elsewhere (tsc -b).
 // `--production` minifies and leaves source maps out; `--watch` rebuilds on change; names build only those programs.
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { builtinModules, createRequire } from "node:module";
+import { dirname, join, relative } from "node:path";
 import esbuild from "esbuild";
 
 const flags = new Set(process.argv.slice(2).filter((argument) => argument.startsWith("--")));
@@ -41,8 +42,50 @@ const nodeEntries = {
   },
 };
 
+/** The files that the extension's entry in Node imports when they are wanted. */
+const later = /** @type {Set<string>} */ (new Set());
+const root = import.meta.dirname;
+
+/** Takes what is imported later from the one program that has it. */
+const fromRemit = {
+  name: "from-remit",
+  /** @param {import("esbuild").PluginBuild} build */
+  setup(build) {
+    build.onResolve({ filter: /^\.\/remit\.cjs$/ }, () => ({ path: "./remit.cjs", external: true }));
+    build.onLoad({ filter: /[\\/]client[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
+      const contents = readFileSync(path, "utf8").replaceAll(/\bimport\("(\.[^"]+)"\)/g, (_, asked) => {
+        const file = relative(root, join(dirname(path), asked)).replaceAll("\\", "/");
+        later.add(file);
+        return `require("./remit.cjs").parts[${JSON.stringify(file)}]()`;
+      });
+      return { contents, loader: "ts" };
+    });
+  },
+};
+
+/** Gives that program what others take from it. */
+const parts = {
+  name: "parts",
+  /** @param {import("esbuild").PluginBuild} build */
+  setup(build) {
+    build.onLoad({ filter: /[\\/]client[\\/]src[\\/]remit\.ts$/ }, ({ path }) => {
+      const rows = [...later].sort().map((file) => `${JSON.stringify(file)}: () => import(${JSON.stringify(join(root, file))})`);
+      return { contents: `${readFileSync(path, "utf8")}\nexport const parts = { ${rows.join(", ")} };\n`, loader: "ts" };
+    });
+  },
+};
+
 /** @type {Record<string, import("esbuild").BuildOptions>} */
 const programs = {
+  // What activation needs, and no more: VS Code waits until it is read.
+  extension: {
+    ...node,
+    entryPoints: { extension: "client/src/extension.ts" },
+    outdir: "dist",
+    outExtension: { ".js": ".cjs" },
+    external: ["vscode"],
+    plugins: [fromRemit],
+  },
   remit: {
     ...shared,
     platform: "browser",
@@ -56,7 +99,7 @@ const programs = {
     // The package is of type module; only the name .cjs tells VS Code, in both hosts, that its entry is CommonJS.
     outExtension: { ".js": ".cjs" },
     external: ["vscode", "node:*", ...builtinModules],
-    plugins: [nodeEntries],
+    plugins: [nodeEntries, parts],
     banner: { js: groupBy + setImmediate },
     footer: { js: 'if(typeof module==="object")module.exports=remit;else remit.serveInWorker();' },
   },
@@ -78,11 +121,8 @@ if (names.length === 0 && !flags.has("--watch")) rmSync("dist", { recursive: tru
 // And this tells Node the same of the server and the command line, which others call by their names.
 mkdirSync("dist", { recursive: true });
 writeFileSync("dist/package.json", '{ "type": "commonjs" }\n');
-writeFileSync(
-  "dist/extension.cjs",
-  'const { activateInNode, deactivate } = require("./remit.cjs");\nmodule.exports = { activate: activateInNode, deactivate };\n',
-);
 writeFileSync("dist/server.js", 'require("./remit.cjs").serve();\n');
+if (wanted.some(([name]) => name === "remit")) await esbuild.build({ ...programs.extension, write: false });
 let failed = false;
 for (const [name, options] of wanted) {
   const entries = Object.values(/** @type {Record<string, string>} */ (options.entryPoints));

@@ -8,6 +8,9 @@ import { root } from "./vscode/provide.ts";
 
 /** Of the whole package, in bytes. */
 const largest = 1_000_000;
+/** Of what VS Code reads before it can activate the extension. */
+const largestEntry = 40_000;
+const entry = "dist/extension.cjs";
 
 export interface PackageContents {
   readonly bytes: number;
@@ -37,6 +40,9 @@ export function packageContents(vsix: string): PackageContents {
     ...names
       .filter((name) => /\.(?:ts|tsx|map)$|(?:^|\/)node_modules\/|(?:^|\/)\.|^test\//.test(name))
       .map((name) => `${name} is for developers`),
+    ...files.flatMap(({ path, bytes }) =>
+      path === entry && bytes > largestEntry ? [`${path} has ${bytes} bytes, more than ${largestEntry}: activation waits for them`] : [],
+    ),
     ...(archive.length > largest ? [`the package has ${archive.length} bytes, more than ${largest}`] : []),
   ];
   return { bytes: archive.length, files, faults };

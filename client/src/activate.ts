@@ -1,5 +1,6 @@
 // What the extension is, in Node as in a browser. Activation registers and returns; the language client and the replay view are
-// loaded when wanted. What only one of the two hosts can do is handed in.
+// loaded when wanted. What only one of the two hosts can do is handed in. In Node, what is imported here at once is bundled apart from
+// what is imported later, so a module with a state of its own must be imported later everywhere.
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import type { Tried } from "../../server/src/runs/protocol.ts";
@@ -8,7 +9,6 @@ import { registerDebug } from "./debug/register-debug.ts";
 import { viewCommands } from "./replay/messages.ts";
 import type { ReplayProvider } from "./replay/provider.ts";
 import type { RunServer } from "./start/import-tools.ts";
-import { watchWalkthrough } from "./start/milestones.ts";
 import { registerTasks } from "./tasks/register-tasks.ts";
 import { registerTests } from "./tests/register-tests.ts";
 
@@ -52,6 +52,9 @@ export function activateIn(host: HostParts, context: vscode.ExtensionContext): v
   // After this turn, so that activation does not wait for the client's modules to load.
   setTimeout(() => {
     client = start();
+    import("./start/milestones.ts")
+      .then(({ watchWalkthrough }) => context.subscriptions.push(watchWalkthrough()))
+      .catch((error: unknown) => log.error(String(error)));
     import("./start/open-sample.ts")
       .then(({ welcomeSample }) => welcomeSample(context.globalState))
       .catch((error: unknown) => log.error(String(error)));
@@ -97,7 +100,6 @@ export function activateIn(host: HostParts, context: vscode.ExtensionContext): v
       const { openSample } = await import("./start/open-sample.ts");
       await openSample(context);
     }),
-    watchWalkthrough(),
     vscode.commands.registerCommand("remit.openWalkthrough", () =>
       vscode.commands.executeCommand("workbench.action.openWalkthrough", `${context.extension.id}#first-steps`, false),
     ),

@@ -1,17 +1,12 @@
 // THE program of the packaged extension: extension and language server, in Node and in a browser, share one core, and so one file.
-// Nothing is evaluated before it is wanted. The entries that VS Code and the client's library look for are a line each: esbuild.mjs
-// writes them.
+// Nothing is evaluated before it is wanted. What the extension's own small entry in Node imports later is found here too: esbuild.mjs
+// adds it as `parts`.
 import type * as vscode from "vscode";
 
 /** The extension in a browser, as VS Code calls it there. */
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const { activate: activateWeb } = await import("./extension-web.ts");
   activateWeb(context);
-}
-
-export async function activateInNode(context: vscode.ExtensionContext): Promise<void> {
-  const { activate: activateNode } = await import("./extension.ts");
-  activateNode(context);
 }
 
 export async function deactivate(): Promise<void> {

@@ -9,7 +9,6 @@ import {
   ruleStepsMethod,
   type StepPlace,
 } from "../../../server/src/runs/protocol.ts";
-import { reached } from "../start/milestones.ts";
 import { loosens, saidOf } from "./consequence-text.ts";
 
 /** Opens the replay view at a step; the run's place in its file and the call count from 0. */
@@ -53,7 +52,7 @@ export class ConsequencesView implements vscode.Disposable {
     this.#told.clear();
     client.onNotification(consequencesMethod, (told: Consequences) => {
       this.#told.set(vscode.Uri.parse(told.uri).toString(), told);
-      if (told.flips !== undefined && told.calls > 0) reached("sawConsequences");
+      if (told.flips !== undefined && told.calls > 0) void sawConsequences();
       this.#show();
     });
     this.#show();
@@ -131,3 +130,8 @@ export class ConsequencesView implements vscode.Disposable {
 
 /** Recorded text: on one line, and without the signs that labels take for icons. */
 const plain = (text: string): string => text.replace(/\s+/g, " ").replaceAll("$(", "$ (").slice(0, 120);
+
+async function sawConsequences(): Promise<void> {
+  const { reached } = await import("../start/milestones.ts");
+  reached("sawConsequences");
+}

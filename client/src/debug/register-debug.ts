@@ -1,9 +1,13 @@
 // Registers the debugger of replays; what it needs is loaded when a session starts.
 import * as vscode from "vscode";
-import { reached } from "../start/milestones.ts";
 import { InlineValues } from "./inline-values.ts";
 
 const debugType = "remit";
+
+async function steppedBack(): Promise<void> {
+  const { reached } = await import("../start/milestones.ts");
+  reached("steppedBack");
+}
 
 export function registerDebug(context: vscode.ExtensionContext): void {
   const inlineValues = new InlineValues();
@@ -21,7 +25,7 @@ export function registerDebug(context: vscode.ExtensionContext): void {
           if (event === "invalidated") inlineValues.refresh();
         },
         onWillReceiveMessage({ command }: { readonly command?: string }) {
-          if (command === "stepBack" || command === "reverseContinue") reached("steppedBack");
+          if (command === "stepBack" || command === "reverseContinue") void steppedBack();
         },
       }),
     }),

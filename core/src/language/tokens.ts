@@ -93,12 +93,14 @@ export const StringText = createToken({
     },
   },
 });
-/** A string in the quotes of other languages: `'…'`, and the curly ones of word processors. */
+/** A string in the quotes of other languages: `'…'`, and the curly ones of word processors, by their numbers: a program of ASCII alone
+ * loads faster. */
 export const ForeignString = createToken({
   name: "ForeignString",
   label: "a string",
   line_breaks: false,
-  pattern: /'(?:[^'\\\n\r]|\\[^\n\r])*'|[“”„][^“”„"\n\r]*[“”]|[‘’‚][^‘’‚\n\r]*[‘’]/,
+  pattern:
+    /'(?:[^'\\\n\r]|\\[^\n\r])*'|[\u201C\u201D\u201E][^\u201C\u201D\u201E"\n\r]*[\u201C\u201D]|[\u2018\u2019\u201A][^\u2018\u2019\u201A\n\r]*[\u2018\u2019]/,
 });
 
 function lineEnd(text: string, from: number): number {
