@@ -64,6 +64,18 @@ describe("an author's editor", () => {
     await workbench.screenshot("lenses");
   });
 
+  it("opens the replay at the first call of a rule, from the lens above it", async () => {
+    const above = workbench.editor("bank.remit").locator(".codelens-decoration", { hasText: "denies 1 call in 1 of 7 runs" });
+    await above.locator("a", { hasText: /^replay$/ }).click();
+    const view = new ReplayView(workbench.page);
+    await view.ready();
+    const step = await view.selectedStep();
+    assert.ok(step !== undefined, "no step is selected");
+    await view.verdict(step, "deny");
+    await workbench.screenshot("replay-from-the-lens");
+    await workbench.openFile("bank.remit");
+  });
+
   it("completes a value with how often runs had it", async () => {
     await workbench.caretAtEnd("bank.remit");
     await workbench.type('\nflag send_money when args.recipient == "');
