@@ -162,4 +162,59 @@ describe("a memory of analyses", () => {
     });
     fc.assert(property, { numRuns });
   }).timeout(numRuns * 2_000);
+
+  it("takes up what changes in the files that it is made of", () => {
+    const files = {
+      "/main.remit": `import "a.remit"\ntools "t.json"\ndefault ask\nallow pay when args.amount <= small and near\ndeny pay when args.amount > 70\n`,
+      "/a.remit": `import "b.remit"\ntools "t.json"\nlet small = 50\ngroup money = pay\ndeny money when args.to == "x"\nallow pay when args.amount <= far\n`,
+      "/b.remit": `let near = args.to != "y"\nlet far = 90\n`,
+      "/t.json": `[{"name": "pay", "inputSchema": {"type": "object", "properties": {"to": {"type": "string"}, "amount": {"type": "number"}}, "required": ["to", "amount"]}}]`,
+    };
+    const change = fc.record({ file: fc.constantFrom(...Object.keys(files)), edit });
+    const property = fc.property(fc.array(change, { minLength: 1, maxLength: 8 }), (changes) => {
+      const now = new Map(Object.entries(files));
+      const texts: Host = {
+        resolve: (from, written) => join(dirname(from), written),
+        read(path) {
+          const text = now.get(path);
+          return text === undefined ? { reason: "no such file" } : { text };
+        },
+      };
+      const memory = new AnalysisMemory();
+      for (const one of [undefined, ...changes]) {
+        if (one !== undefined) now.set(one.file, edited(now.get(one.file) ?? "", one.edit));
+        const text = now.get("/main.remit") ?? "";
+        assert.deepEqual(told(analyze("/main.remit", text, texts, memory)), told(analyze("/main.remit", text, texts)));
+      }
+    });
+    fc.assert(property, { numRuns: numRuns * 4 });
+  }).timeout(numRuns * 2_000);
+
+  it("says what is said without it where there is no time for all questions", () => {
+    const any = (of: string, op: string, ...values: readonly (string | number)[]): string =>
+      `(${values.map((value) => `args.${of} ${op} ${JSON.stringify(value)}`).join(" or ")})`;
+    const rules = Array.from({ length: 150 }, (_, at) => {
+      const least = at % 3 === 0 ? 900 + at : at;
+      const when = [
+        any("amount", "==", least, least + 1, least + 2),
+        any("to", "!=", `a${at % 40}`, "b", "c"),
+        any("path", "!=", "x", `y${at}`),
+      ];
+      return `rule r_${at} ${at % 3 === 0 ? "deny" : "allow"} act_${at % 3} when ${when.join(" and ")}`;
+    });
+    const tools = [0, 1, 2].map((at) => `tool act_${at}(to: string, amount: number, path: string)`);
+    let text = ["default ask", ...tools, ...rules, ""].join("\n");
+    const memory = new AnalysisMemory();
+    for (let round = 0; round < 8; round++) {
+      assert.deepEqual(
+        analyze("/p.remit", text, host("/p.remit", text), memory).diagnostics,
+        analyze("/p.remit", text, host("/p.remit", text)).diagnostics,
+      );
+      const lines = text.split("\n");
+      const at = 5 + ((round * 37) % 100);
+      if (round % 3 === 0) lines.splice(at, 1);
+      else lines[at] = lines[at]?.replace(/== \d+/, `== ${round * 7}`) ?? "";
+      text = lines.join("\n");
+    }
+  });
 });
