@@ -4,7 +4,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Span } from "../text/span.ts";
 import type { File } from "./ast.ts";
 import { type Comment, undecodable } from "./lexer.ts";
-import { moved, type Piece } from "./pieces.ts";
+import { moved, type Piece, pieceAt } from "./pieces.ts";
 import { readStretch, type Stretch } from "./stretch.ts";
 
 export interface Parsed {
@@ -86,7 +86,7 @@ function reread(old: Read, text: string, edit: Edit): Read {
 
 /** An anchor at least one piece before the edit: what stands before it sees nothing of the edit, not even the word behind itself. */
 function firstToRead(pieces: readonly Piece[], edited: number): number {
-  let first = pieces.findLastIndex(({ start }) => start <= edited) - 1;
+  let first = pieceAt(pieces, edited) - 1;
   while (first > 0 && pieces[first]?.content.isAnchor !== true) first--;
   return pieces.slice(0, Math.max(0, first)).some(({ content }) => content.opensComment) ? 0 : Math.max(0, first);
 }

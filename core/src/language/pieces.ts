@@ -43,6 +43,17 @@ export class Piece {
   }
 }
 
+/** The index of the last piece that begins at an offset or before it; -1 where none does. */
+export function pieceAt(pieces: readonly Piece[], offset: number): number {
+  let [low, high] = [0, pieces.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((pieces[middle]?.start ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
 /** The same data further on in the text: the spans alone are others. */
 export function moved<T>(node: T, by: number): T {
   if (by === 0 || typeof node !== "object" || node === null) return node;

@@ -1,6 +1,6 @@
 // The walk over the statements of a policy: what each may hold, and what its parts are checked against.
 import type { Clause, Decision, Expr, GroupStatement, LetStatement, Pattern, Statement, TestStep } from "../language/ast.ts";
-import type { Piece } from "../language/pieces.ts";
+import { type Piece, pieceAt } from "../language/pieces.ts";
 import { Expressions } from "./check-expressions.ts";
 import type { Findings } from "./findings.ts";
 import { type Endless, maximalChain } from "./references.ts";
@@ -78,7 +78,7 @@ export class StatementChecker {
   /** The piece that holds an offset, and the one that may end there. */
   #around(offset: number): readonly Piece[] {
     const { pieces } = this.#notes.loaded.source;
-    const at = pieces.findLastIndex(({ start }) => start <= offset);
+    const at = pieceAt(pieces, offset);
     return [pieces[at], pieces[at - 1]].filter((piece) => piece !== undefined);
   }
 }

@@ -9,8 +9,7 @@ import type {
   Statement,
   TrustedStatement,
 } from "../language/ast.ts";
-import { moved } from "../language/pieces.ts";
-import type { Span } from "../text/span.ts";
+import { type Span, shifted } from "../text/span.ts";
 import type { Analysis, BoundDecision, Host, PolicySymbol, SourceFile, SymbolKind, Tool, ToolParam } from "./analysis.ts";
 import { declaredParams, declaredTool } from "./declared.ts";
 import type { AnalysisMemory } from "./memory.ts";
@@ -106,7 +105,7 @@ export function load(source: SourceFile, session: Session): Loaded {
       if (unplaced === undefined) continue;
       const by = piece.start - piece.content.home;
       const symbol = (kind: SymbolKind, name: Name): void => {
-        symbols.push({ name: name.text, kind, path: file.path, span: moved(name.span, by), whole: moved(unplaced.span, by) });
+        symbols.push({ name: name.text, kind, path: file.path, span: shifted(name.span, by), whole: shifted(unplaced.span, by) });
       };
       if (unplaced.kind === "tool" || unplaced.kind === "context" || unplaced.kind === "tools") grounds.push(piece.content);
       const statement = isOfMany(unplaced) ? unplaced : piece.statement;
@@ -145,7 +144,7 @@ export function load(source: SourceFile, session: Session): Loaded {
           break;
         case "decision": {
           const { name, keyword } = statement;
-          decisions.push(new PlacedDecision(piece, file, name?.text ?? unnamed(moved(keyword, by), file)));
+          decisions.push(new PlacedDecision(piece, file, name?.text ?? unnamed(shifted(keyword, by), file)));
           if (name !== undefined) symbol("rule", name);
           break;
         }

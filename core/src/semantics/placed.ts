@@ -1,8 +1,8 @@
 // Statements with the file that they stand in. A tree gets its places when it is asked for: of most statements of a policy that is
 // edited, nobody asks.
 import type { Decision, GroupStatement, LetStatement, Statement, TrustedStatement } from "../language/ast.ts";
-import { moved, type Piece } from "../language/pieces.ts";
-import type { Span } from "../text/span.ts";
+import type { Piece } from "../language/pieces.ts";
+import { type Span, shifted } from "../text/span.ts";
 import type { SourceFile } from "./analysis.ts";
 
 /** A piece that is known to hold a statement of a kind. */
@@ -39,7 +39,7 @@ export class PlacedDecision extends Placed<Decision> {
   }
 
   get span(): Span {
-    return moved(this.unplaced.span, this.piece.start - this.piece.content.home);
+    return shifted(this.unplaced.span, this.piece.start - this.piece.content.home);
   }
 }
 

@@ -11,6 +11,11 @@ export function cover(a: Span, b: Span): Span {
   return { start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) };
 }
 
+/** The span of the same length further on, or further back. */
+export function shifted({ start, end }: Span, by: number): Span {
+  return { start: start + by, end: end + by };
+}
+
 /** Whether the offset lies in the span, both ends included (a caret may stand behind the last character). */
 export function touches(span: Span, offset: number): boolean {
   return span.start <= offset && offset <= span.end;

@@ -31,11 +31,13 @@ import { unusedTrusted } from "./unused-trusted.ts";
 import { userCannotSupply } from "./user-cannot-supply.ts";
 import { zeroLimit } from "./zero-limit.ts";
 
-/** One that looks at each rule, at other rules only through what the book answers; or one that looks at the policy as a whole. */
+/** One that looks at each rule by itself; at each rule, and at others through what the book answers; or at the policy as a whole. */
 type Lint =
   | { readonly of: "rule"; readonly check: (rule: Rule, book: Rulebook) => void }
+  | { readonly of: "rules"; readonly check: (rule: Rule, book: Rulebook) => void }
   | { readonly of: "policy"; readonly check: (book: Rulebook) => void };
 const ofRule = (check: (rule: Rule, book: Rulebook) => void): Lint => ({ of: "rule", check });
+const amongRules = (check: (rule: Rule, book: Rulebook) => void): Lint => ({ of: "rules", check });
 const ofPolicy = (check: (book: Rulebook) => void): Lint => ({ of: "policy", check });
 
 const lints: Partial<Record<DiagnosticCode, Lint>> = {
@@ -49,13 +51,13 @@ const lints: Partial<Record<DiagnosticCode, Lint>> = {
   "constant-condition": ofRule(constantCondition),
   "duplicate-rule": ofPolicy(duplicateRule),
   "repeated-literal": ofPolicy(repeatedLiteral),
-  "allow-inside-deny": ofRule(allowInsideDeny),
-  "allow-deny-overlap": ofRule(allowDenyOverlap),
-  "grant-already-allowed": ofRule(grantAlreadyAllowed),
-  "destructive-allowed": ofRule(destructiveAllowed),
+  "allow-inside-deny": amongRules(allowInsideDeny),
+  "allow-deny-overlap": amongRules(allowDenyOverlap),
+  "grant-already-allowed": amongRules(grantAlreadyAllowed),
+  "destructive-allowed": amongRules(destructiveAllowed),
   "zero-limit": ofRule(zeroLimit),
-  "require-never-met": ofRule(requireNeverMet),
-  "past-never-happens": ofRule((rule, book) => pastNeverHappens(expressionsOf(rule.decision), book)),
+  "require-never-met": amongRules(requireNeverMet),
+  "past-never-happens": amongRules((rule, book) => pastNeverHappens(expressionsOf(rule.decision), book)),
   "text-test-on-url": ofRule(textTestOnUrl),
   "text-test-on-path": ofRule(textTestOnPath),
   "unanchored-regex": ofRule(unanchoredRegex),
@@ -67,7 +69,11 @@ const lints: Partial<Record<DiagnosticCode, Lint>> = {
   "origin-in-deny": ofRule(originInDeny),
   "user-cannot-supply": ofRule(userCannotSupply),
 };
-const ofRules = Object.values(lints).filter((lint) => lint.of === "rule");
+/** Apart, since what is said of a rule by itself stands when another one changes. */
+const groups = [
+  Object.values(lints).filter((lint) => lint.of === "rule"),
+  Object.values(lints).filter((lint) => lint.of === "rules"),
+] as const;
 const ofPolicies = Object.values(lints).filter((lint) => lint.of === "policy");
 const order: ReadonlyMap<string, number> = new Map(Object.keys(lints).map((code, index) => [code, index]));
 
@@ -76,12 +82,17 @@ export function lint(book: Rulebook): void {
   const { notes } = book;
   const told = new Told(book, lints);
   const found: Diagnostic[] = [];
-  for (const rule of book.own) {
-    found.push(
-      ...told.again(rule.bound.piece, () => {
-        for (const { check } of ofRules) check(rule, book);
-      }),
-    );
+  // Asked by several, and so paid for by none of them.
+  for (const rule of book.own) book.neverHolds(rule);
+  for (const group of groups) {
+    const ofGroup = new Told(book, group);
+    for (const rule of book.own) {
+      found.push(
+        ...ofGroup.again(rule.bound.piece, () => {
+          for (const { check } of group) check(rule, book);
+        }),
+      );
+    }
   }
   for (const piece of notes.loaded.source.pieces) {
     if (piece.content.statement?.kind !== "let") continue;

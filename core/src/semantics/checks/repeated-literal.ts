@@ -1,22 +1,19 @@
 // A number that an argument is held against, or a list, written out in more than one rule: changed in one, forgotten in the other.
 import type { TextEdit } from "../../diagnostics/diagnostic.ts";
 import type { Expr } from "../../language/ast.ts";
-import { moved } from "../../language/pieces.ts";
 import { printExpr } from "../../language/print.ts";
-import type { Span } from "../../text/span.ts";
+import { type Span, shifted } from "../../text/span.ts";
 import { remembered } from "../memory.ts";
 import { factKey, type Rule } from "./rule.ts";
 import type { Rulebook } from "./rulebook.ts";
 
 interface Found {
-  /** Counted from where its rule begins. */
+  /** Of one that is kept, counted from where its rule begins. */
   readonly span: Span;
   readonly key: string;
   readonly name: string;
 }
-interface Place {
-  readonly span: Span;
-  readonly name: string;
+interface Place extends Found {
   readonly rule: Rule;
 }
 
@@ -29,7 +26,7 @@ function literalsOf(rule: Rule, book: Rulebook): readonly Found[] {
       const found = literalIn(expr);
       if (found === undefined) return [];
       const { literal, key, name } = found;
-      return [{ span: moved(literal.span, -rule.bound.piece.start), key: `${key} ${name}`, name }];
+      return [{ span: shifted(literal.span, -rule.bound.piece.start), key: `${key} ${name}`, name }];
     }),
   );
 }
@@ -37,12 +34,13 @@ function literalsOf(rule: Rule, book: Rulebook): readonly Found[] {
 export function repeatedLiteral(book: Rulebook): void {
   const places = new Map<string, Place[]>();
   for (const rule of book.own) {
-    for (const { span, key, name } of literalsOf(rule, book))
-      remembered(places, key, () => []).push({ span: moved(span, rule.bound.piece.start), name, rule });
+    for (const found of literalsOf(rule, book)) remembered(places, found.key, () => []).push({ ...found, rule });
   }
-  for (const same of places.values()) {
+  for (const alike of places.values()) {
+    if (alike.every(({ rule }) => rule === alike[0]?.rule)) continue;
+    const same = alike.map((one): Place => ({ ...one, span: shifted(one.span, one.rule.bound.piece.start) }));
     const [first, second] = same;
-    if (first === undefined || second === undefined || same.every(({ rule }) => rule === first.rule)) continue;
+    if (first === undefined || second === undefined) continue;
     const written = book.text(first.span);
     const related = [{ span: second.span, message: "here again" }];
     book.report(

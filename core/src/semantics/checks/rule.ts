@@ -19,6 +19,8 @@ export const factKey = <T>(): FactKey<T> => ({ fact: undefined });
 
 /** What holds of a rule wherever it stands, for as long as neither its text changes nor the tools, lets and groups that it names. */
 export class RuleFacts {
+  /** With the places of some earlier text: for what asks for no place. */
+  readonly conditions: Conditions;
   /** Those of the catalogue; without one, the names where all are plain; else undefined. */
   readonly tools: readonly string[] | undefined;
   readonly matches: (tool: string) => boolean;
@@ -26,7 +28,8 @@ export class RuleFacts {
   readonly possible: ReadonlySet<string> | undefined;
   readonly #found = new Map<object, unknown>();
 
-  constructor({ tools, matches, possible }: Pick<RuleFacts, "tools" | "matches" | "possible">) {
+  constructor({ conditions, tools, matches, possible }: Pick<RuleFacts, "conditions" | "tools" | "matches" | "possible">) {
+    this.conditions = conditions;
     this.tools = tools;
     this.matches = matches;
     this.possible = possible;
@@ -48,8 +51,6 @@ export class Rule {
   /** Whether it stands in the file that is checked: only then something is said of it. */
   readonly own: boolean;
   readonly kind: DecisionKind;
-  /** With the places of some earlier text: for what asks for no place. */
-  readonly unplaced: Conditions;
   readonly bound: BoundDecision;
   #placed: Conditions | undefined;
 
@@ -58,9 +59,11 @@ export class Rule {
     this.facts = facts;
     this.own = own;
     this.kind = bound.unplaced.head.kind;
-    this.unplaced = conditionsIn(bound.unplaced);
   }
 
+  get unplaced(): Conditions {
+    return this.facts.conditions;
+  }
   get decision(): Decision {
     return this.bound.decision;
   }

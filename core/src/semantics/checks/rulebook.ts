@@ -140,13 +140,20 @@ export class Rulebook {
 
   /** The answer to what was asked before, as it is now. */
   answer(question: string): unknown {
+    if (!this.#answers.has(question)) this.#answers.set(question, this.#answer(question));
+    return this.#answers.get(question);
+  }
+  readonly #answers = new Map<string, unknown>();
+
+  #answer(question: string): unknown {
     if (question === "whole") return this.#whole;
     if (question === "default") return this.#default;
-    if (question === "standing") return this.#standing;
-    const rules = this.#about(question.slice("about ".length));
+    if (question === "standing") return this.findings.same(question, this.#standing());
+    const [kind = ""] = question.split(" ", 1);
+    const rules = this.#about(question.slice(kind.length + 1));
     return this.findings.same(
       question,
-      rules.map(({ facts }) => facts),
+      rules.map(({ facts, name }) => (kind === "names" ? name : facts)),
     );
   }
 
@@ -159,13 +166,7 @@ export class Rulebook {
     this.#note("standing");
   }
 
-  get #standing(): readonly unknown[] {
-    this.#standingNow ??= this.findings.same("standing", this.#standingOnes());
-    return this.#standingNow;
-  }
-  #standingNow: readonly unknown[] | undefined;
-
-  #standingOnes(): readonly unknown[] {
+  #standing(): readonly unknown[] {
     const trusted = this.notes.loaded.trusted.map(({ piece }) => {
       const shelf = this.findings.shelf<object>(piece.content, Rulebook);
       const known = shelf.get() ?? {};
@@ -326,17 +327,22 @@ export class Rulebook {
   /** Whether no call certainly meets the rule's conditions. */
   neverHolds(rule: Rule): boolean {
     if (rule.unplaced.when === undefined && rule.unplaced.unless === undefined) return false;
-    return remembered(this.#never, rule, () => {
-      const known = rule.facts.get(neverKey);
-      if (known !== undefined && this.spend(known.spent)) return known.never;
-      const before = this.#budget.left;
-      const never = this.together([this.holds(rule)], rule.tools).kind === "never";
-      // What was found for want of time is no lasting truth.
-      if (before >= questionCap) rule.facts.once(neverKey, () => ({ never, spent: { questions: before - this.#budget.left, pairs: 0 } }));
-      return never;
-    });
+    const { never, isShort } = remembered(this.#never, rule, () => this.#asksWhetherNever(rule));
+    if (isShort) this.#isShort = true;
+    return never;
   }
-  readonly #never = new Map<Rule, boolean>();
+  readonly #never = new Map<Rule, { readonly never: boolean; readonly isShort: boolean }>();
+
+  #asksWhetherNever(rule: Rule): { readonly never: boolean; readonly isShort: boolean } {
+    const known = rule.facts.get(neverKey);
+    if (known !== undefined && this.spend(known.spent)) return { never: known.never, isShort: false };
+    const before = this.#budget.left;
+    const never = this.together([this.holds(rule)], rule.tools).kind === "never";
+    const isShort = before < questionCap;
+    // What was found for want of time is no lasting truth.
+    if (!isShort) rule.facts.once(neverKey, () => ({ never, spent: { questions: before - this.#budget.left, pairs: 0 } }));
+    return { never, isShort };
+  }
   #isShort = false;
 
   report<C extends DiagnosticCode>(code: C, span: Span, args: DiagnosticArguments<C>, more: More = {}): void {
@@ -358,10 +364,11 @@ const [holdsKey, failsKey] = [factKey<Formula>(), factKey<Formula>()];
 const neverKey = factKey<{ readonly never: boolean; readonly spent: Spent }>();
 
 function factsOf({ unplaced }: BoundDecision, notes: Notes, names: (of: Selector) => readonly string[] | undefined): RuleFacts {
-  const { selector } = conditionsIn(unplaced);
-  if (selector === undefined) return new RuleFacts({ tools: undefined, matches: () => false, possible: new Set() });
+  const conditions = conditionsIn(unplaced);
+  const { selector } = conditions;
+  if (selector === undefined) return new RuleFacts({ conditions, tools: undefined, matches: () => false, possible: new Set() });
   const expanded = notes.expanded(selector);
-  return new RuleFacts({ tools: names(selector), matches: expanded.matches, possible: expanded.names });
+  return new RuleFacts({ conditions, tools: names(selector), matches: expanded.matches, possible: expanded.names });
 }
 
 export const conditionsOf = (decision: Decision): readonly Expr[] =>

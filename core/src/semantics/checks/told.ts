@@ -1,7 +1,7 @@
 // What the lints said of a statement is said again, at the places of now, for as long as what they asked of the rest of the policy has
 // the same answers.
 import type { Diagnostic, RelatedPlace } from "../../diagnostics/diagnostic.ts";
-import type { Content, Piece } from "../../language/pieces.ts";
+import { type Content, type Piece, pieceAt } from "../../language/pieces.ts";
 import type { Span } from "../../text/span.ts";
 import type { SourceFile } from "../analysis.ts";
 import type { Rulebook, Spent } from "./rulebook.ts";
@@ -12,8 +12,8 @@ interface Said {
   readonly spent: Spent;
   /** Where the statements stood that the reported places are in. */
   readonly places: readonly Place[];
-  /** What else the words of a diagnostic are made of: the names of the rules that were looked at, and how the line begins. */
-  readonly quoted: string;
+  /** What stands before the piece on its line, which fixes go on with. */
+  readonly indent: string;
 }
 
 /** A piece of a file as it stood: from its start up to the next. */
@@ -44,21 +44,23 @@ export class Told {
     }
     const { reported, asked, spent } = this.#book.watch(find);
     const places = spent === undefined ? undefined : this.#placesOf(reported);
-    if (spent !== undefined && places !== undefined)
-      shelf.set({ reported, asked, spent, places, quoted: reported.length === 0 ? "" : this.#quoted(asked, piece) });
+    if (spent !== undefined && places !== undefined) {
+      // What is said may call the rules that were looked at by their names, of which some are line numbers.
+      const named = reported.length === 0 ? [] : [...asked.keys()].map((question) => question.replace(/^about /, "names "));
+      const answers = new Map([...asked, ...named.map((question): [string, unknown] => [question, this.#book.answer(question)])]);
+      shelf.set({ reported, asked: answers, spent, places, indent: reported.length === 0 ? "" : this.#indent(piece) });
+    }
     return reported;
   }
 
-  #holds({ asked, reported, quoted }: Said, piece: Piece): boolean {
+  #holds({ asked, reported, indent }: Said, piece: Piece): boolean {
     for (const [question, answer] of asked) if (this.#book.answer(question) !== answer) return false;
-    return reported.length === 0 || this.#quoted(asked, piece) === quoted;
+    return reported.length === 0 || this.#indent(piece) === indent;
   }
 
-  #quoted(asked: ReadonlyMap<string, unknown>, { start }: Piece): string {
+  #indent({ start }: Piece): string {
     const { text, lines } = this.#book.notes.loaded.source;
-    const indent = text.slice(lines.line(lines.position(start).line).start, start);
-    const names = [...asked.keys()].filter((question) => question.startsWith("about "));
-    return [indent, ...names.flatMap((question) => this.#book.about(question.slice(6)).map(({ name }) => name))].join("\n");
+    return text.slice(lines.line(lines.position(start).line).start, start);
   }
 
   /** The diagnostics where what they speak of stands now; undefined where some of it is gone. */
@@ -100,7 +102,7 @@ export class Told {
     ]);
     for (const { path, span } of spans) {
       const file: SourceFile | undefined = path === undefined ? source : files.find((one) => one.path === path);
-      const index = file?.pieces.findLastIndex(({ start }) => start <= span.start) ?? -1;
+      const index = file === undefined ? -1 : pieceAt(file.pieces, span.start);
       const piece = file?.pieces[index];
       if (piece === undefined) return undefined;
       const end = file?.pieces[index + 1]?.start ?? Number.POSITIVE_INFINITY;

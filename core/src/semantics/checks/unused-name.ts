@@ -1,5 +1,5 @@
 // A let or group that nothing uses. In a file without rules, names are there for those who import it.
-import { moved } from "../../language/pieces.ts";
+import { shifted } from "../../text/span.ts";
 import type { Rulebook } from "./rulebook.ts";
 
 export function unusedName(book: Rulebook): void {
@@ -11,6 +11,6 @@ export function unusedName(book: Rulebook): void {
     if (statement?.kind !== "let" && statement?.kind !== "group") continue;
     const { text, span } = statement.name;
     if (!found.used.has(text))
-      book.report("unused-name", moved(span, piece.start - piece.content.home), { kind: statement.kind, name: text });
+      book.report("unused-name", shifted(span, piece.start - piece.content.home), { kind: statement.kind, name: text });
   }
 }
