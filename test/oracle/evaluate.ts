@@ -24,7 +24,6 @@ import {
   unknownOf,
   unrecorded,
   type Value,
-  wrong,
 } from "./values.ts";
 import type { Call, World } from "./world.ts";
 
@@ -52,7 +51,7 @@ function bare(at: Expr, env: Env): Value {
   switch (at.kind) {
     case "number": {
       const value = decimal(at.text);
-      return value === undefined ? wrong : numberValue(exactly(value));
+      return value === undefined ? unclear : numberValue(exactly(value));
     }
     case "duration":
       return { kind: "duration", range: exactly(whole(at.milliseconds)) };
@@ -130,8 +129,9 @@ function has(operand: Expr, env: Env): Truth {
     }
   }
   if (value.kind === "absent") return no;
-  if (value.kind !== "unknown" || value.present) return yes;
-  return value.byRecording ? blamed : doubt;
+  if (value.kind === "unknown" && value.present) return yes;
+  const open = unknownOf(value);
+  return open === undefined ? yes : truth(open);
 }
 
 function name(text: string, env: Env): Value {
@@ -255,8 +255,8 @@ export function equalValues(a: Value, b: Value): Truth {
 }
 
 function equalLists(left: readonly Item[], right: readonly Item[]): Truth {
-  const sure = [...left, ...right].every(({ member, many }) => isYes(member) && !many);
-  if (!sure) return doubt;
+  const unsure = [...left, ...right].filter(({ member, many }) => !isNo(member) && (!isYes(member) || many));
+  if (unsure.length > 0) return unsure.some(({ member }) => member.has("doubt")) ? doubt : blamed;
   if (left.length !== right.length) return no;
   return and(...left.map((item, index) => equalValues(item.value, right[index]?.value ?? absent)));
 }
@@ -327,7 +327,7 @@ function like(text: string, pattern: string): boolean {
 const midnight = (date: string): Value => readTime(date);
 
 /** R-OP-13. */
-const numberResult = (range: Range): Value => (isOversized(range) ? wrong : numberValue(range));
+const numberResult = (range: Range): Value => (isOversized(range) ? unclear : numberValue(range));
 const longestDuration = whole(Number.MAX_SAFE_INTEGER);
 const durationResult = (range: Range): Value =>
   isNo(lessThan(exactly(longestDuration), range)) && isNo(lessThan(range, negate(exactly(longestDuration))))

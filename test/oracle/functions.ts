@@ -26,6 +26,9 @@ import {
   wrong,
 } from "./values.ts";
 
+/** Only what was recorded is there though it cannot be read (R-UNK-4). */
+const given = (value: Value): Value => (value === wrong ? unclear : value);
+
 export function callFunction(name: string, values: readonly Value[]): Value {
   const [value = unclear] = values;
   const missing = unknownOf(value);
@@ -42,9 +45,9 @@ export function callFunction(name: string, values: readonly Value[]): Value {
       return found === undefined ? unclear : { kind: "domain", text: found };
     }
     case "date":
-      return value.kind === "text" ? readDate(value.text) : unclear;
+      return value.kind === "text" ? given(readDate(value.text)) : unclear;
     case "time":
-      return value.kind === "text" || value.kind === "date" ? readTime(value.text) : unclear;
+      return value.kind === "text" || value.kind === "date" ? given(readTime(value.text)) : unclear;
     case "number": {
       const found = text === undefined ? undefined : number(text);
       const decimal = found === undefined ? undefined : decimalOf(found);
@@ -102,7 +105,9 @@ function leavesOf(value: Value): Value {
   if (open === undefined) return { kind: "list", items: known };
   const blame = open.value.kind === "unknown" && open.value.byRecording;
   if (known.length === 0) return blame ? unrecorded : unclear;
-  return { kind: "list", items: [...known, { value: open.value, member: blame ? blamed : doubt, many: true }] };
+  // Nobody knows where what it holds would stand.
+  const more: Item = { value: open.value, member: blame ? blamed : doubt, many: true };
+  return { kind: "list", items: [more, ...known, more] };
 }
 
 function leaves(value: Value): readonly Item[] {

@@ -271,6 +271,40 @@ function path(tape: Tape, scope: Scope): string {
   ]);
 }
 
+/** A value of any kind. */
+function anything(tape: Tape, scope: Scope, depth: number): string {
+  const next = depth - 1;
+  return tape.choose([
+    () => text(tape, scope, next),
+    () => number(tape, scope, next),
+    () => date(tape, scope, next),
+    () => time(tape, scope, next),
+    () => duration(tape, scope, next),
+    () => host(tape, scope, next),
+    () => `domain(${text(tape, scope, 0)})`,
+    () => listOf(tape, scope, next),
+    () => `{a: ${text(tape, scope, 0)}}`,
+    () => path(tape, scope),
+    () => argumentsOf(tape, scope),
+    () => calls(tape, scope) ?? "null",
+    () => `(${truth(tape, scope, 0)})`,
+    () => "null",
+  ]);
+}
+/** The same where no type says what it is, so that every operator meets every kind. */
+const loose = (tape: Tape, scope: Scope, depth: number): string =>
+  tape.choose([() => anything(tape, scope, depth), () => `first([${anything(tape, scope, depth)}, ${argumentsOf(tape, scope)}.x])`]);
+/** A list, of history or not, or two of them joined. */
+function listOf(tape: Tape, scope: Scope, depth: number): string {
+  const one = (): string => {
+    const { text: written } = list(tape, scope, depth);
+    return written.startsWith("past") ? `(${written})` : written;
+  };
+  return tape.below(3) === 2 ? `(${one()} + ${one()})` : one();
+}
+const item = (tape: Tape, scope: Scope, depth: number): string =>
+  `(${listOf(tape, scope, depth)})[${tape.pick(["0", "1", "-1", "0.5", "2", '"to"'])}]${tape.pick(["", "", ".args.to", ".a"])}`;
+
 export function truth(tape: Tape, scope: Scope, depth: number): string {
   const order = ["==", "!=", "<", "<=", ">", ">="] as const;
   const maybe = (): string => tape.pick(["", "", "not "]);
@@ -287,6 +321,14 @@ export function truth(tape: Tape, scope: Scope, depth: number): string {
     () => `(${truth(tape, scope, next)} ${tape.pick(["and", "or"])} ${truth(tape, scope, next)})`,
     () => `not (${truth(tape, scope, next)})`,
     () => `has ${path(tape, scope)}`,
+    () => `has ${tape.choose([() => `(${anything(tape, scope, next)})`, () => loose(tape, scope, next), () => item(tape, scope, next)])}`,
+    () => `${loose(tape, scope, next)} ${tape.pick(order)} ${loose(tape, scope, next)}`,
+    () =>
+      `(${loose(tape, scope, next)} ${tape.pick(["+", "-", "*"])} ${loose(tape, scope, next)}) ${tape.pick(order)} ${loose(tape, scope, next)}`,
+    () =>
+      `${loose(tape, scope, next)} ${maybe()}${tape.pick(["in", "contains", "like", "starts with", "under"])} ${loose(tape, scope, next)}`,
+    () => `${item(tape, scope, next)} ${tape.pick(order)} ${loose(tape, scope, next)}`,
+    () => (scope.history ? `${loose(tape, scope, next)} ${maybe()}${tape.pick(["from", "carries"])} ${source(tape, scope, 0)}` : "true"),
     () => `${text(tape, scope, next)} ${maybe()}in ${list(tape, { ...scope, history: false }, next).text}`,
     () => `${text(tape, scope, next)} ${maybe()}contains ${text(tape, scope, 0)}`,
     () =>

@@ -1,13 +1,16 @@
 // `+ - *` on values: numbers and ranges of them, times and durations, lists. What comes out larger than a value may be is malformed.
 import { calculate, compareExact, type Exact, isOversized } from "./numbers.ts";
 import { mergeReasons, unknown } from "./truth.ts";
-import { isNumber, Range, Tagged, timeValue, unclear, type Value } from "./values.ts";
+import { History, isNumber, isTime, joined, Range, Tagged, timeValue, unclear, type Value } from "./values.ts";
 
 /** A result beyond what a number may be is malformed, as one that is written so. */
 const within = (number: Exact, what: string): Value => (isOversized(number) ? unknown("malformed", what) : number);
 
 const durationOf = (milliseconds: number, what: string): Value =>
   Math.abs(milliseconds) <= Number.MAX_SAFE_INTEGER ? new Tagged("duration", "", milliseconds) : unknown("malformed", what);
+
+const isList = (value: Value): value is readonly Value[] | History => Array.isArray(value) || value instanceof History;
+const isOfTime = ({ kind }: Tagged): boolean => kind === "date" || kind === "time" || kind === "duration";
 
 export function arithmetic(op: "+" | "-" | "*", a: Value, b: Value, what: string): Value {
   const doubt = unclear([a, what], [b, what]);
@@ -17,15 +20,16 @@ export function arithmetic(op: "+" | "-" | "*", a: Value, b: Value, what: string
   if (op === "*" && isNumber(a) && b instanceof Tagged) return arithmetic(op, b, a, what);
   if (op === "*" && a instanceof Tagged && a.kind === "duration" && isNumber(b))
     return durationOf(Number(calculate("*", a.milliseconds, b)), what);
-  if (op === "+" && Array.isArray(a) && Array.isArray(b)) return [...(a as readonly Value[]), ...(b as readonly Value[])];
-  if (a instanceof Tagged && b instanceof Tagged && a.kind !== "host" && b.kind !== "host") {
+  if (op === "+" && isList(a) && isList(b)) return joined(a, b);
+  if (a instanceof Tagged && b instanceof Tagged && isOfTime(a) && isOfTime(b)) {
     if (op === "+" && a.kind === "duration" && b.kind !== "duration") return arithmetic(op, b, a, what);
     if (op === "-" && a.kind !== "duration" && b.kind !== "duration")
       return a.zoned === b.zoned ? durationOf(a.milliseconds - b.milliseconds, what) : unknown("malformed", what);
     if (op !== "*" && b.kind === "duration") {
       const moved = op === "+" ? a.milliseconds + b.milliseconds : a.milliseconds - b.milliseconds;
       if (a.kind === "duration") return durationOf(moved, what);
-      return timeValue({ milliseconds: moved, zoned: a.zoned }, what);
+      const time = { milliseconds: moved, zoned: a.zoned };
+      return isTime(time) ? timeValue(time, what) : unknown("malformed", what);
     }
   }
   return unknown("type", what);

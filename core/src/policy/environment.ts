@@ -10,8 +10,8 @@ import { type Code, type Frame, frameOf, type Timeline } from "./frame.ts";
 import type { CompiledGrant } from "./grants.ts";
 import type { CallRecord } from "./history.ts";
 import type { Ledger } from "./ledger.ts";
-import { and3, or3, type Truth3, unknown } from "./truth.ts";
-import { fromJson, RecordValue, type Value } from "./values.ts";
+import { and3, or3, type Truth3, unknown, unreadable } from "./truth.ts";
+import { fromJson, partOf, RecordValue, type Value } from "./values.ts";
 import type { View } from "./views.ts";
 
 /** A `trusted` statement, compiled. */
@@ -45,8 +45,8 @@ export interface Environment {
 export function argumentsOf(environment: Environment, record: CallRecord): Value {
   if (record.conformed === undefined) {
     const { given } = record;
-    if (given.kind === "malformed") record.conformed = unknown("malformed", `the arguments of ${record.tool}`);
-    else if (given.kind === "redacted") record.conformed = unknown("redacted", `the arguments of ${record.tool}`);
+    if (given.kind === "malformed") record.conformed = unreadable("malformed", `the arguments of ${record.tool}`);
+    else if (given.kind === "redacted") record.conformed = unreadable("redacted", `the arguments of ${record.tool}`);
     else {
       const type = environment.argsTypes.get(record.tool);
       record.conformed = fromJson(type === undefined ? given.value : conform(given.value, type, true));
@@ -66,7 +66,7 @@ export function argumentOf(environment: Environment, record: CallRecord, name: s
   const { given } = record;
   if (given.kind !== "record") {
     const whole = argumentsOf(environment, record);
-    return whole instanceof RecordValue ? whole.get(name) : whole;
+    return whole instanceof RecordValue ? whole.get(name) : partOf(whole);
   }
   if (!Object.hasOwn(given.value, name)) return undefined;
   const value = given.value[name] as Json;

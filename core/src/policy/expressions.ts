@@ -15,7 +15,7 @@ import { exactFromText } from "./numbers.ts";
 import { compileOrigin } from "./origin-tests.ts";
 import { compilePast, compilePastFold } from "./past.ts";
 import { under } from "./paths.ts";
-import { and3, Doubt, not3, or3, type Truth3, unknown } from "./truth.ts";
+import { and3, Doubt, doubt, not3, or3, type Truth3, unknown } from "./truth.ts";
 import {
   asText,
   type Element,
@@ -27,6 +27,7 @@ import {
   less,
   Mistyped,
   openness,
+  partOf,
   RecordValue,
   Tagged,
   timeValue,
@@ -193,29 +194,19 @@ function compileHas(operand: Expr, of: (part: Expr) => Code, environment: Enviro
   }
   const target = of(operand.target);
   const index = operand.kind === "index" ? of(operand.index) : undefined;
+  const name = operand.kind === "field" ? operand.field.text : "";
+  const what = printExpr(operand);
   return (frame) => {
     const inside = target(frame);
-    const open = inside instanceof Doubt ? inside : openness(inside);
-    if (open !== undefined) return open;
+    if (inside instanceof Doubt) return doubt(inside.reasons);
     const recorded = inside instanceof Mistyped ? fromJson(inside.value) : inside;
-    if (operand.kind === "field") return isThere(field(recorded, operand.field.text, environment, frame));
-    const at = index?.(frame);
-    const found = element(recorded, at, "");
-    const looked =
-      recorded === undefined || (Array.isArray(recorded) ? isNumber(at) : recorded instanceof RecordValue && typeof at === "string");
-    return looked || !(found instanceof Doubt) ? isThere(found) : found;
+    return isThere(index === undefined ? field(recorded, name, environment, frame) : element(recorded, index(frame), what));
   };
 }
 
 function isThere(value: Value): Truth3 {
-  return value instanceof Doubt ? present(value) : value !== undefined;
-}
-
-/** A withheld or malformed value is there all the same; whatever else is not known to be there stays in doubt. */
-function present(value: Doubt): Truth3 {
-  return value.reasons.every((reason) => reason.kind === "redacted" || reason.kind === "type" || reason.kind === "malformed")
-    ? true
-    : value;
+  if (value instanceof Doubt) return value.there || doubt(value.reasons);
+  return value !== undefined;
 }
 
 function negated(negate: boolean, code: Code): Code {
@@ -319,7 +310,7 @@ function argumentCode(name: string, environment: Environment): Code {
 }
 
 export function field(target: Value, name: string, environment: Environment, frame: Frame): Value {
-  if (target === undefined || target instanceof Doubt) return target;
+  if (target === undefined || target instanceof Doubt) return partOf(target);
   if (target instanceof Mistyped) return unknown("type", `a value that should be ${target.expected}`);
   if (target instanceof CallRecord) {
     // Wherever the results of a batch stand, they come after all of its calls.
@@ -362,8 +353,20 @@ function element(target: Value, index: Value, what: string): Value {
   if (doubt !== undefined) return doubt;
   if (target instanceof RecordValue) return typeof index === "string" ? target.get(index) : unknown("type", what);
   if (!isNumber(index)) return unknown("type", what);
-  if (Array.isArray(target)) return typeof index === "number" && Number.isInteger(index) ? (target[index] as Value) : unknown("type", what);
-  return openness(target) ?? unknown("type", what);
+  if (!Array.isArray(target) && !(target instanceof History)) return unknown("type", what);
+  if (typeof index !== "number" || !Number.isInteger(index)) return unknown("type", what);
+  return target instanceof History ? elementOf(target, index) : (target[index] as Value);
+}
+
+/** Counted from the front, as far as it is certain which elements there are. */
+function elementOf({ elements, holes }: History, index: number): Value {
+  if (index < 0) return undefined;
+  for (const [at, { value, member, order }] of elements.entries()) {
+    if (holes !== undefined && holes.first < order) break;
+    if (typeof member === "object") return doubt(member.reasons);
+    if (at === index) return value;
+  }
+  return holes === undefined ? undefined : doubt([holes.reason]);
 }
 
 function compileComparison(expr: ExprOf<"compare">, of: (part: Expr) => Code): Code {

@@ -45,17 +45,17 @@ export function look(ledger: Ledger, frame: Frame): { readonly tally: Tally; rea
   const { join } = ledger.view;
   const key = join === undefined ? everything : joinKey(join.ofCall(frame));
   if (key === undefined) return undefined;
-  settle(ledger, state, call.batch, timeline);
+  settle(ledger, state, timeline);
   const tally = state.tallies.get(key)?.fork() ?? ledger.empty();
   return { tally, rest: state.keyless.length === 0 ? state.open : [...state.keyless, ...state.open] };
 }
 
-/** Folds the calls of other batches whose outcome is known. */
-function settle(ledger: Ledger, state: LedgerState, batch: number, timeline: Timeline): void {
+/** Folds the calls of batches that are over, whose outcome is known. The latest may still go on, whatever is asked meanwhile. */
+function settle(ledger: Ledger, state: LedgerState, timeline: Timeline): void {
   const open: CallRecord[] = [];
   for (const record of state.open) {
     if (record.state === "refused") continue;
-    if (record.batch === batch || record.result === undefined) {
+    if (record.batch >= timeline.latestBatch || record.result === undefined) {
       open.push(record);
       continue;
     }

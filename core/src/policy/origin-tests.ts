@@ -12,7 +12,7 @@ import { digits } from "./numbers.ts";
 import { dateProbe, domainProbe, hostProbe, numberProbe, type Probe, stringProbe, timeProbe } from "./provenance/probe.ts";
 import type { Source } from "./sources.ts";
 import { Doubt, doubt, or3, type Truth3, unknown } from "./truth.ts";
-import { isNumber, Mistyped, Range, Tagged, type Value } from "./values.ts";
+import { asText, isNumber, Mistyped, Range, Tagged, type Value } from "./values.ts";
 
 export function compileOrigin(expr: ExprOf<"origin">, scope: Scope, environment: Environment, left: Code): Code {
   environment.memory.history = true;
@@ -50,7 +50,7 @@ function drawn(what: string, integer: (frame: Frame) => boolean): (value: Value,
 
 function carried(what: string): (value: Value, frame: Frame) => Question | Doubt {
   return (value, frame) => {
-    const text = typeof value === "string" ? value : isNumber(value) ? digits(value) : value instanceof Tagged ? value.text : undefined;
+    const text = isNumber(value) ? digits(value) : asText(value);
     if (text === undefined) return unknown("type", `${what}, which is no text`);
     return (source) => frame.timeline.origins.carries(source, text, frame);
   };

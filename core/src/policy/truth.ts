@@ -13,9 +13,12 @@ export const OPEN = 4;
 export class Doubt {
   readonly outcomes: Outcomes;
   readonly reasons: readonly Unknown[];
-  constructor(outcomes: Outcomes, reasons: readonly Unknown[]) {
+  /** Whether it is certain that there is a value. */
+  readonly there: boolean;
+  constructor(outcomes: Outcomes, reasons: readonly Unknown[], there = false) {
     this.outcomes = outcomes;
     this.reasons = reasons;
+    this.there = there;
   }
 }
 export type Truth3 = boolean | Doubt;
@@ -29,6 +32,12 @@ export function doubt(reasons: readonly Unknown[]): Doubt {
 
 export function unknown(kind: UnknownKind, what: string): Doubt {
   return doubt([{ kind, what }]);
+}
+
+/** A value that is there, and cannot be read. */
+export function unreadable(kind: UnknownKind, what: string): Doubt {
+  const { outcomes, reasons } = unknown(kind, what);
+  return new Doubt(outcomes, reasons, true);
 }
 
 export function outcomesOf(truth: Truth3): Outcomes {

@@ -7,7 +7,7 @@ import type { CallRecord, UserMessage } from "./history.ts";
 import { compareExact, digits, type Exact, exactFromText } from "./numbers.ts";
 import type { Unknown } from "./report.ts";
 import { date, time } from "./text-values/dates.ts";
-import { and3, Doubt, doubt, mergeReasons, type Truth3, unknown } from "./truth.ts";
+import { and3, Doubt, doubt, mergeReasons, type Truth3, unknown, unreadable } from "./truth.ts";
 
 /** A date, time, host or domain: a text that means more than its letters. `zoned` matters for times alone. */
 export class Tagged {
@@ -115,12 +115,15 @@ export class RecordValue {
 /** The last instant that a Date can hold, in milliseconds. */
 const latest = 8.64e15;
 
+/** Something inside a value that is not known: nobody knows whether it is there. */
+export const partOf = (value: Value): Value => (value instanceof Doubt && value.there ? doubt(value.reasons) : value);
+
 /** Whether it is no further off than a date can be. */
 export const isTime = ({ milliseconds }: Time): boolean => Math.abs(milliseconds) <= latest;
 
 /** A time as conditions see it. */
 export function timeValue(time: Time, what: string): Value {
-  return isTime(time) ? new Tagged("time", undefined, time.milliseconds, time.zoned) : unknown("malformed", what);
+  return isTime(time) ? new Tagged("time", undefined, time.milliseconds, time.zoned) : unreadable("malformed", what);
 }
 
 /** What a date is to conditions, and the time of its midnight. */
@@ -172,20 +175,49 @@ export function equal(a: Value, b: Value): Truth3 {
     const order = compareTagged(a, b);
     return typeof order === "number" ? order === 0 : order;
   }
-  const open = openness(a) ?? openness(b);
-  if (open !== undefined) return open;
+  const [one, other] = [itemsOf(a), itemsOf(b)];
+  if ((one === undefined) !== (other === undefined)) return false;
+  if (one !== undefined && other !== undefined) {
+    if (one instanceof Doubt) return other instanceof Doubt ? doubt(mergeReasons(one.reasons, other.reasons)) : one;
+    if (other instanceof Doubt) return other;
+    return one.length === other.length && one.reduce<Truth3>((all, item, index) => and3(all, equal(item, other[index])), true);
+  }
   if (a instanceof RecordValue) {
     if (!(b instanceof RecordValue)) return false;
     const [left, right] = [a.keys(), b.keys()];
     if (left.length !== right.length || left.some((key) => !b.has(key))) return false;
     return left.reduce<Truth3>((all, key) => and3(all, equal(a.get(key), b.get(key))), true);
   }
-  if (Array.isArray(a)) {
-    if (!Array.isArray(b)) return false;
-    if (a.length !== b.length) return false;
-    return a.reduce<Truth3>((all, item, index) => and3(all, equal(item, b[index])), true);
-  }
   return a === b;
+}
+
+/** The elements of a list, in doubt where it is not known which they are; undefined for what is no list. */
+function itemsOf(value: Value): readonly Value[] | Doubt | undefined {
+  if (!(value instanceof History)) return Array.isArray(value) ? (value as readonly Value[]) : undefined;
+  let reasons: readonly Unknown[] = openness(value)?.reasons ?? [];
+  for (const { member } of value.elements) if (typeof member === "object") reasons = mergeReasons(reasons, member.reasons);
+  return reasons.length > 0 ? doubt(reasons) : value.elements.map((element) => element.value);
+}
+
+/** One list behind the other. Where an element stands is counted anew, holes between the elements. */
+export function joined(a: readonly Value[] | History, b: readonly Value[] | History): readonly Value[] | History {
+  if (!(a instanceof History) && !(b instanceof History)) return [...a, ...b];
+  const elements: Element[] = [];
+  let holes: Holes | undefined;
+  for (const list of [a, b]) {
+    const base = 2 * elements.length;
+    if (!(list instanceof History)) {
+      for (const value of list) elements.push({ value, member: true, order: 2 * elements.length + 1 });
+      continue;
+    }
+    const before = (order: number): number => base + 2 * list.elements.filter((element) => element.order < order).length;
+    if (list.holes !== undefined) {
+      const { first, last, reason } = list.holes;
+      holes = { first: holes?.first ?? before(first), last: before(last), reason: holes?.reason ?? reason };
+    }
+    for (const { value, member } of list.elements) elements.push({ value, member, order: 2 * elements.length + 1 });
+  }
+  return new History(elements, holes);
 }
 /** A text beside a date or time is read as one; beside a host or domain it is the text of one. */
 function equalText(text: string, tagged: Tagged): Truth3 {
