@@ -56,7 +56,7 @@ function bare(expr: Expr): string {
     case "duration":
       return printDuration(expr.milliseconds);
     case "string":
-      return JSON.stringify(expr.value);
+      return printString(expr.value);
     case "boolean":
       return String(expr.value);
     case "null":
@@ -120,7 +120,11 @@ function bare(expr: Expr): string {
 const value = (expr: Expr): string => atLeast(level.coalesce, expr);
 const negation = (expr: { readonly negated: boolean }): string => (expr.negated ? "not " : "");
 const printWhere = (where: Expr | undefined): string => (where === undefined ? "" : ` where ${printExpr(where)}`);
-const printKey = (key: string): string => (/^[A-Za-z_$][A-Za-z0-9_$]*$/.test(key) ? key : JSON.stringify(key));
+/** The sign that stands for what is no UTF-8 is written by its number, since a file may not hold it (nor half a pair, which JSON writes
+ * so anyway). */
+const printString = (text: string): string => JSON.stringify(text).replaceAll("\ufffd", "\\ufffd");
+
+const printKey = (key: string): string => (/^[A-Za-z_$][A-Za-z0-9_$]*$/.test(key) ? key : printString(key));
 
 const units = [
   ["d", 86_400_000],
@@ -137,7 +141,7 @@ function printWindow(window: Window): string {
 }
 
 function printTool(tool: ToolName): string {
-  return tool.quoted ? JSON.stringify(tool.text) : tool.text;
+  return tool.quoted ? printString(tool.text) : tool.text;
 }
 export function printSelector(selector: Selector): string {
   const tools = selector.tools.map(printTool).join(", ");

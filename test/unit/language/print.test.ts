@@ -31,6 +31,7 @@ describe("printing", () => {
       "any(past issue_refund where it.args.order_id == id)",
       "all(r in args.to + (args.cc ?? []): domain(r) in ours)",
       "last(past (a, b* where it.failed) since user within 10m).result",
+      'args.a == "\\ufffd"',
       "args.body carries result of (read_secret except read_note)",
       "count(past a within 5 steps) * 2 - -1 < 1.50",
       'f({ a: 1, "b c": {} })[0].when matches /^a/i',

@@ -66,6 +66,10 @@ describe("what looks settled and is not", () => {
   const at = (seconds: number): Partial<Step> => ({ at: seconds });
   it("`has` says nothing of arguments that were withheld or malformed as a whole", () => {
     check("default ask allow pay when has args.cc", [pay("redacted"), pay("malformed")], ["unknown(ask|allow)", "ask"]);
+    for (const operand of ["n", "p(args.cc)", "first([args.cc])", "last(past pay: it.args.cc)"]) {
+      const policy = `let n = args.cc let p(v) = v default ask allow pay when has ${operand}`;
+      check(policy, [pay("malformed"), pay("malformed")], ["ask", "ask"]);
+    }
     check(
       "tool pay(o: { safe?: string }) default ask allow pay when has args.o.safe",
       [pay({ o: "x" }), pay({ o: { safe: "y" } })],
