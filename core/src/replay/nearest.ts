@@ -110,7 +110,11 @@ function shortInLeaf(clause: ClauseReport, wanted: boolean): readonly Part[] {
   const itself = { place, source, truth, wanted, values };
   // An `all` needs each of its failing elements, a `none` or a false `any` too; a true one needs but one.
   if (elements.length === 0 || elements.length >= mostElements) return [itself];
-  const each = (of: boolean): readonly Part[] => elements.map((one) => ({ ...one, wanted: of }));
+  // An element may be as it should be, and the fold in doubt all the same for what its `where` is: then it is the fold that is short.
+  const each = (of: boolean): readonly Part[] => {
+    const short = elements.filter((one) => one.truth !== String(of)).map((one) => ({ ...one, wanted: of }));
+    return short.length === 0 ? [itself] : short;
+  };
   if (form === "all" && wanted) return each(true);
   if (form === "none" && wanted) return each(false);
   if (form === "any") return wanted ? each(true).slice(0, 1) : each(false);

@@ -23,6 +23,13 @@ describe("the nearest miss", () => {
     ]);
   });
 
+  it("names a list as a whole where its elements are as they should be, and which of them count is in doubt", () => {
+    const policy = "rule r allow pay when any(x in [args.amount] where args.urgent: x > 3)";
+    assert.deepEqual(told(policy, [pay(5)]), [
+      "One clause short of being allowed by `r`: `any(x in [args.amount] where args.urgent: x > 3)` is unknown.",
+    ]);
+  });
+
   it("is about the nearest rule first", () => {
     const policy = "rule small allow pay when args.amount <= 10 and after read\nrule large allow pay when args.amount <= 100";
     assert.deepEqual(told(policy, [pay(500)]), [
